@@ -1,80 +1,154 @@
 """Does a release meet a definition? One finding per criterion, in order, each with its reason.
 
-``assess`` is the one evaluator: what decides a verdict is what explains it.
+``assess`` answers one question; an ``Assessor`` answers many and keeps what it has found out: criteria depend on few
+facts, so that the answer for one pattern of them serves every release that shows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import singledispatch
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from openness.components import Aspect, Availability, Component
-from openness.definitions import (
-    AllOf,
-    AnyOf,
-    AvailabilityIs,
-    CompletenessIs,
-    Condition,
-    Definition,
-    FactIs,
-    Kind,
-    Level,
-    Not,
-    TermIs,
-)
-from openness.facts import NOT_APPLICABLE, UNKNOWN, ReleaseFacts, Statement
-from openness.reasons import availability_phrase, completeness_phrase, fact_phrase, license_phrase
-from openness.ternary import Ternary, all_of, any_of, negation
-from openness.verdicts import LevelRange, Verdict
+from openness.components import Component
+from openness.definitions import SCOPE, Criterion, Definition, Kind
+from openness.evaluation import Trace, claims_of, evaluate
+from openness.facts import WITHHELD, ReleaseFacts
+from openness.model_openness_tool import assess_as_tool
+from openness.scoring import assess_score
+from openness.ternary import Ternary, all_of
+from openness.verdicts import Assessment, Finding, LevelRange, Verdict
 
 
 @dataclass(frozen=True)
-class Finding:
-    """The answer for one criterion: verdict, reason in words, claims it rests on, fields still missing."""
+class _Answer:
+    """The answer for one criterion before any release: its finding names no claims, but the fields they stand in."""
 
-    criterion: str
-    verdict: Verdict
-    reason: str
-    claims: tuple[str, ...]
-    missing: tuple[str, ...]
+    truth: Ternary
+    fields: tuple[str, ...]
+    finding: Finding
+
+    def for_release(self, facts: ReleaseFacts) -> Finding:
+        """Return the finding with the claims of a release."""
+        claims = claims_of(self.fields, facts)
+        if not claims:
+            return self.finding
+        told = self.finding
+        return Finding(told.criterion, told.verdict, told.reason, claims, told.missing)
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """The answer of one definition for one release at one date.
-
-    ``verdict`` is set for every definition; ``levels`` only for a ladder, whose verdict is then in words
-    the level, or the range of levels, that the facts leave possible.
-    """
-
-    definition: str
-    verdict: str
-    findings: tuple[Finding, ...]
-    levels: LevelRange | None = None
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Return the fields whose values could still move a finding, without repeats."""
-        return tuple(dict.fromkeys(field for finding in self.findings for field in finding.missing))
+#: Answers one criterion; the plain way, or one that remembers.
+Answer = Callable[[Definition, Criterion, ReleaseFacts], _Answer]
 
 
 def assess(facts: ReleaseFacts, definition: Definition) -> Assessment:
-    """Return exactly one finding per criterion, in order, and what follows from them."""
-    traces = {criterion.id: evaluate(criterion.requires, facts) for criterion in definition.criteria}
-    findings = tuple(_finding(criterion_id, trace) for criterion_id, trace in traces.items())
+    """Return exactly one finding per criterion, in order, and what follows from them.
+
+    A finding ``scope`` comes after them where the definition does not speak of the release, or may not.
+    """
+    return _assess(facts, definition, _answer)
+
+
+class Assessor:
+    """Assesses many releases; remembers the answer of each criterion for each pattern of the facts it looks at."""
+
+    def __init__(self) -> None:
+        self._answers: dict[int, dict[tuple[object, ...], _Answer]] = {}
+        self._criteria: list[Criterion] = []
+
+    def assess(self, facts: ReleaseFacts, definition: Definition) -> Assessment:
+        """Return the same as ``assess``."""
+        return _assess(facts, definition, self._remembered)
+
+    def _remembered(self, definition: Definition, criterion: Criterion, facts: ReleaseFacts) -> _Answer:
+        known = self._answers.get(id(criterion))
+        if known is None:
+            known = self._answers[id(criterion)] = {}
+            # Kept alive, so that no other criterion comes to have its id.
+            self._criteria.append(criterion)
+        pattern = _pattern(criterion, facts)
+        answer = known.get(pattern)
+        if answer is None:
+            answer = known[pattern] = _answer(definition, criterion, facts)
+        return answer
+
+
+def _answer(definition: Definition, criterion: Criterion, facts: ReleaseFacts) -> _Answer:
+    if criterion.requires is None:
+        raise TypeError(f"the criterion {criterion.id} is not answered by yes or no")
+    trace = evaluate(criterion.requires, facts)
+    reason = reason_in_words(definition, criterion.id, trace)
+    finding = Finding(criterion.id, Verdict.of(trace.truth), reason, (), trace.missing)
+    return _Answer(trace.truth, trace.fields, finding)
+
+
+def _pattern(criterion: Criterion, facts: ReleaseFacts) -> tuple[object, ...]:
+    """Return everything that the truth of a criterion can depend on, fit to be a key."""
+    said, licenses = facts.statements, facts.licenses
+    pattern: list[object] = []
+    for name, availability in criterion.looked_at:
+        gate = said.get(availability)
+        statement = None if gate is not None and gate.value in WITHHELD else said.get(name)
+        if statement is None:
+            # Nothing is said, or it does not matter: the component is withheld, which stands in the pattern already.
+            pattern.append(None)
+            continue
+        terms = licenses.get(statement.value)
+        pattern.append((statement.value, statement.disputed, terms.fingerprint if terms else None))
+    if facts.bases and not _WEIGHTS.isdisjoint(criterion.components):
+        pattern += [(base.release, base.terms.fingerprint if base.terms else None) for base in facts.bases]
+    return tuple(pattern)
+
+
+#: The components whose licence the licences of the bases cap.
+_WEIGHTS = {Component.WEIGHTS_FINAL, Component.WEIGHTS_INTERMEDIATE}
+
+
+def _assess(facts: ReleaseFacts, definition: Definition, answer_of: Answer) -> Assessment:
+    if definition.kind is Kind.SCORE:
+        return assess_score(facts, definition)
+    if definition.kind is Kind.TOOL:
+        return assess_as_tool(facts, definition)
+    answers = [answer_of(definition, criterion, facts) for criterion in definition.criteria]
+    findings = tuple(answer.for_release(facts) for answer in answers)
+    truths = {answer.finding.criterion: answer.truth for answer in answers}
     if definition.kind is Kind.CONJUNCTION:
-        truth = all_of(trace.truth for trace in traces.values())
-        return Assessment(definition.key, Verdict.of(truth).value, findings)
-    levels = _level_range(definition, {name: trace.truth for name, trace in traces.items()})
+        found = Assessment(definition.key, Verdict.of(_all_met(definition, truths)).value, findings)
+        return _within_scope(found, definition, facts)
+    levels = _level_range(definition, truths)
     return Assessment(definition.key, range_in_words(definition, levels), findings, levels)
+
+
+def _within_scope(found: Assessment, definition: Definition, facts: ReleaseFacts) -> Assessment:
+    """Return the assessment as it is for what the definition speaks of; not applicable, or unknown, otherwise."""
+    if definition.scope is None:
+        return found
+    inside = evaluate(definition.scope, facts)
+    if inside.truth is Ternary.TRUE:
+        return found
+    verdict = Verdict.UNKNOWN if inside.truth is Ternary.UNKNOWN else Verdict.NOT_APPLICABLE
+    finding = Finding(SCOPE, verdict, f"{inside.words}.", claims_of(inside.fields, facts), inside.missing)
+    return replace(found, verdict=verdict.value, findings=(*found.findings, finding))
+
+
+def reason_in_words(definition: Definition, criterion_id: str, trace: Trace) -> str:
+    """Return one sentence: what the facts are and, where that does not suffice, what the definition asks for."""
+    wants = definition.criterion(criterion_id).wants
+    if wants and trace.truth in {Ternary.FALSE, Ternary.UNKNOWN}:
+        return f"{trace.words}; {definition.short} {_ask(definition.short)} for {wants}."
+    return f"{trace.words}."
+
+
+def _ask(name: str) -> str:
+    # Epoch's categories ask, OSAID 1.0 asks.
+    return "ask" if name.endswith("s") else "asks"
 
 
 def level_verdicts(definition: Definition, findings: Iterable[Finding]) -> dict[str, Verdict]:
     """Return the verdict of each rung of a ladder above its fallback, highest first."""
     truths = {finding.criterion: _TRUTH_OF[finding.verdict] for finding in findings}
-    return {level.id: Verdict.of(_reached(definition, level, truths)) for level in reversed(definition.levels[1:])}
+    return {
+        level.id: Verdict.of(_reached(definition, level.needs, truths)) for level in reversed(definition.levels[1:])
+    }
 
 
 def range_in_words(definition: Definition, levels: LevelRange) -> str:
@@ -90,7 +164,7 @@ def _level_range(definition: Definition, truths: Mapping[str, Ternary]) -> Level
     """Read the ladder from the top: the first rung not ruled out is the highest, the first met the lowest."""
     highest = 0
     for level in reversed(definition.levels[1:]):
-        truth = _reached(definition, level, truths)
+        truth = _reached(definition, level.needs, truths)
         if truth is Ternary.TRUE:
             return LevelRange(level.rank, max(highest, level.rank))
         if truth is Ternary.UNKNOWN:
@@ -98,117 +172,18 @@ def _level_range(definition: Definition, truths: Mapping[str, Ternary]) -> Level
     return LevelRange(0, highest)
 
 
-def _reached(definition: Definition, level: Level, truths: Mapping[str, Ternary]) -> Ternary:
-    """Tell whether every need of a rung is met; what does not apply is passed over, but for the weights."""
+def _all_met(definition: Definition, truths: Mapping[str, Ternary]) -> Ternary:
+    """Tell whether every criterion is met; what does not apply is passed over, but for the weights."""
+    truth = all_of(truths.values())
+    # Only where all else is met: else a verdict of "not met" would change once the weights turn out not to apply.
+    absent = any(truths[name] is Ternary.NOT_APPLICABLE for name in definition.about_weights)
+    return Ternary.NOT_APPLICABLE if truth is Ternary.TRUE and absent else truth
+
+
+def _reached(definition: Definition, needs: Iterable[str], truths: Mapping[str, Ternary]) -> Ternary:
+    """Tell whether every need is met; what does not apply is passed over, but for the weights."""
     # A release without weights would else be one of open weights by the code around them alone.
-    about_weights = [need for need in level.needs if definition.criterion(need).asks_for(Component.WEIGHTS_FINAL)]
-    if any(truths[need] is Ternary.NOT_APPLICABLE for need in about_weights):
+    wanted = list(needs)
+    if any(truths[need] is Ternary.NOT_APPLICABLE for need in wanted if need in definition.about_weights):
         return Ternary.NOT_APPLICABLE
-    return all_of(truths[need] for need in level.needs)
-
-
-@dataclass(frozen=True)
-class Trace:
-    """The truth of a condition with what decided it."""
-
-    truth: Ternary
-    phrases: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-@singledispatch
-def evaluate(condition: Any, facts: ReleaseFacts) -> Trace:
-    """Return the truth of a condition, with the phrases, claims and gaps that decided it."""
-    raise TypeError(f"{condition!r} is not a condition")
-
-
-@evaluate.register
-def _(condition: AllOf, facts: ReleaseFacts) -> Trace:
-    return _combine(condition.parts, facts, truth_of=all_of)
-
-
-@evaluate.register
-def _(condition: AnyOf, facts: ReleaseFacts) -> Trace:
-    return _combine(condition.parts, facts, truth_of=any_of)
-
-
-def _combine(parts: Iterable[Condition], facts: ReleaseFacts, *, truth_of: Any) -> Trace:
-    traces = [evaluate(part, facts) for part in parts]
-    truth = truth_of(trace.truth for trace in traces)
-    deciding = [trace for trace in traces if trace.truth is truth]
-    return Trace(
-        truth,
-        _without_repeats(trace.phrases for trace in deciding),
-        _without_repeats(trace.claims for trace in deciding),
-        # What a decided condition leaves open no longer matters to it.
-        _without_repeats(trace.missing for trace in deciding) if truth is Ternary.UNKNOWN else (),
-    )
-
-
-@evaluate.register
-def _(condition: Not, facts: ReleaseFacts) -> Trace:
-    trace = evaluate(condition.part, facts)
-    return Trace(negation(trace.truth), trace.phrases, trace.claims, trace.missing)
-
-
-@evaluate.register
-def _(condition: AvailabilityIs, facts: ReleaseFacts) -> Trace:
-    statement = facts.component(condition.component, Aspect.AVAILABILITY)
-    truth = _truth(statement.value, set(condition.allowed))
-    field = f"{condition.component}.{Aspect.AVAILABILITY}"
-    return _leaf(truth, statement, field, availability_phrase(condition, statement))
-
-
-@evaluate.register
-def _(condition: CompletenessIs, facts: ReleaseFacts) -> Trace:
-    statement = facts.component(condition.component, Aspect.COMPLETENESS)
-    field = f"{condition.component}.{Aspect.COMPLETENESS}"
-    return _leaf(
-        _truth(statement.value, {condition.value}), statement, field, completeness_phrase(condition, statement)
-    )
-
-
-@evaluate.register
-def _(condition: TermIs, facts: ReleaseFacts) -> Trace:
-    truth, terms = facts.license_term(condition.component, condition.term)
-    statement = facts.component(condition.component, Aspect.LICENSE)
-    if not condition.value and statement.value != Availability.NOT_RELEASED:
-        truth = negation(truth)
-    field = f"{condition.component}.{Aspect.LICENSE}"
-    if truth is Ternary.UNKNOWN and statement.value != UNKNOWN:
-        # The licence is named; what is missing is a reading of its text.
-        field = f"license:{statement.value}.{condition.term}"
-    return _leaf(truth, statement, field, license_phrase(condition, statement, terms))
-
-
-@evaluate.register
-def _(condition: FactIs, facts: ReleaseFacts) -> Trace:
-    statement = facts.statement(condition.fact)
-    truth = Ternary(statement.value)
-    phrase = fact_phrase(condition, truth)
-    return _leaf(truth if condition.value else negation(truth), statement, condition.fact, phrase)
-
-
-def _leaf(truth: Ternary, statement: Statement, field: str, phrase: str) -> Trace:
-    if statement.disputed:
-        phrase = f"{phrase} (sources contradict each other)"
-    missing = (field,) if truth is Ternary.UNKNOWN else ()
-    return Trace(truth, (phrase,), statement.claims, missing)
-
-
-def _truth(value: str, allowed: set[str]) -> Ternary:
-    if value in {UNKNOWN, NOT_APPLICABLE}:
-        return Ternary(value)
-    return Ternary.of(value in allowed)
-
-
-def _finding(criterion_id: str, trace: Trace) -> Finding:
-    reason = "; ".join(trace.phrases)
-    return Finding(
-        criterion_id, Verdict.of(trace.truth), f"{reason[:1].upper()}{reason[1:]}.", trace.claims, trace.missing
-    )
-
-
-def _without_repeats(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item for group in groups for item in group))
+    return all_of(truths[need] for need in wanted)

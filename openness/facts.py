@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from openness.components import Aspect, Availability, Component
-from openness.licenses import LicenseTable, LicenseTerms, Term
+from openness.licenses import LicenseTable, LicenseTerms, Term, capped
 from openness.ternary import Ternary
 
 UNKNOWN = "unknown"
@@ -48,27 +48,52 @@ _NOTHING_SAID = Statement()
 
 
 @dataclass(frozen=True)
+class BaseTerms:
+    """The licence of the weights from which a release was made: release, licence (None: not known), path to it."""
+
+    release: str
+    relation: str
+    terms: LicenseTerms | None
+
+
+@dataclass(frozen=True)
 class ReleaseFacts:
-    """All statements about one release on one day, with the licence terms they refer to."""
+    """All statements about one release on one day, with the licence terms they refer to.
+
+    ``bases`` are the licences of other developers' weights from which this release's weights were made: the
+    weights carry their limits too, whatever is declared.
+    """
 
     release: str
     statements: Mapping[str, Statement]
     licenses: Mapping[str, LicenseTerms] = field(default_factory=dict)
+    bases: tuple[BaseTerms, ...] = ()
 
     def statement(self, name: str) -> Statement:
         """Return what is said of a field; a field of which nothing is said is unknown."""
         return self.statements.get(name, _NOTHING_SAID)
 
-    def component(self, component: Component, aspect: Aspect) -> Statement:
-        """Return what is said of one aspect of a component, as far as its availability lets it matter.
+    def field_of(self, component: Component, aspect: Aspect) -> str:
+        """Return the field that decides an aspect of a component.
 
         What does not apply has no aspects. What is not released is neither complete nor licensed,
         whatever else is said; the claim of its being withheld then stands for the aspect.
         """
-        availability = self.statement(f"{component}.{Aspect.AVAILABILITY}")
-        if aspect is Aspect.AVAILABILITY or availability.value not in {NOT_APPLICABLE, Availability.NOT_RELEASED}:
-            return self.statement(f"{component}.{aspect}")
-        return availability
+        availability = f"{component}.{Aspect.AVAILABILITY}"
+        if aspect is Aspect.AVAILABILITY or self.statement(availability).value in WITHHELD:
+            return availability
+        return f"{component}.{aspect}"
+
+    def component(self, component: Component, aspect: Aspect) -> Statement:
+        """Return what is said of one aspect of a component, as far as its availability lets it matter."""
+        return self.statement(self.field_of(component, aspect))
+
+    def license_of(self, component: Component) -> LicenseTerms | None:
+        """Return the terms under which a component is: for weights, with what their bases' licences add."""
+        own = self.licenses.get(self.component(component, Aspect.LICENSE).value)
+        if own is None or not self.bases or component not in _WEIGHTS:
+            return own
+        return capped(own, [(base.release, base.terms) for base in self.bases])
 
     def license_term(self, component: Component, term: Term) -> tuple[Ternary, LicenseTerms | None]:
         """Return whether the licence of a component has a term, and that licence where there is one."""
@@ -77,7 +102,7 @@ class ReleaseFacts:
             return Ternary(value), None
         if value == Availability.NOT_RELEASED:
             return Ternary.FALSE, None
-        terms = self.licenses.get(value)
+        terms = self.license_of(component)
         return (terms[term] if terms else Ternary.UNKNOWN), terms
 
     @cached_property
@@ -86,15 +111,33 @@ class ReleaseFacts:
         content = [
             self.release,
             [[name, s.value, list(s.claims), s.disputed] for name, s in sorted(self.statements.items())],
-            [
-                [key, terms.name, sorted((t.value, v.value) for t, v in terms.terms.items())]
-                for key, terms in sorted(self.licenses.items())
-            ],
+            [[key, terms.fingerprint] for key, terms in sorted(self.licenses.items())],
+            [[base.release, base.relation, base.terms.fingerprint if base.terms else None] for base in self.bases],
         ]
         return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 
 
-def facts_at(release: str, claims: Iterable[DatedClaim], licenses: LicenseTable, as_of: date) -> ReleaseFacts:
+#: What has no aspects: it does not apply, or it is not released.
+WITHHELD = {NOT_APPLICABLE, Availability.NOT_RELEASED.value}
+_WEIGHTS = {Component.WEIGHTS_FINAL, Component.WEIGHTS_INTERMEDIATE}
+
+
+@dataclass(frozen=True)
+class Base:
+    """Another developer's release from whose weights a release was made, with the claims about its licence."""
+
+    release: str
+    relation: str
+    claims: tuple[DatedClaim, ...]
+
+
+def facts_at(
+    release: str,
+    claims: Iterable[DatedClaim],
+    licenses: LicenseTable,
+    as_of: date,
+    bases: Iterable[Base] = (),
+) -> ReleaseFacts:
     """Return what the claims say of a day; claims that contradict each other leave the field unknown."""
     by_field: dict[str, list[DatedClaim]] = {}
     for claim in claims:
@@ -103,7 +146,12 @@ def facts_at(release: str, claims: Iterable[DatedClaim], licenses: LicenseTable,
     statements = {name: _statement(held) for name, held in by_field.items()}
     keys = {s.value for name, s in statements.items() if name.endswith(f".{Aspect.LICENSE}")}
     terms = {key: found for key in keys if (found := licenses.at(key, as_of)) is not None}
-    return ReleaseFacts(release, statements, terms)
+    return ReleaseFacts(release, statements, terms, tuple(_base_terms(base, licenses, as_of) for base in bases))
+
+
+def _base_terms(base: Base, licenses: LicenseTable, as_of: date) -> BaseTerms:
+    declared = _statement([claim for claim in base.claims if claim.holds_on(as_of)])
+    return BaseTerms(base.release, base.relation, licenses.at(declared.value, as_of))
 
 
 def _statement(claims: list[DatedClaim]) -> Statement:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from openness.assessment import Assessment, assess
+from openness.assessment import assess
 from openness.components import Aspect
 from openness.definitions import Definition
-from openness.facts import DatedClaim, ReleaseFacts, facts_at
+from openness.facts import Base, DatedClaim, ReleaseFacts, facts_at
 from openness.licenses import LicenseTable
+from openness.verdicts import Assessment
 
 T = TypeVar("T")
 
@@ -30,13 +31,18 @@ class Interval(Generic[T]):
 
 
 def facts_timeline(
-    release: str, claims: Sequence[DatedClaim], licenses: LicenseTable, start: date
+    release: str,
+    claims: Sequence[DatedClaim],
+    licenses: LicenseTable,
+    start: date,
+    bases: Sequence[Base] = (),
 ) -> tuple[Interval[ReleaseFacts], ...]:
     """Return what was known of a release from ``start``, its release, onwards."""
-    keys = [claim.value for claim in claims if claim.field.endswith(f".{Aspect.LICENSE}")]
-    days = {day for claim in claims for day in (claim.start, claim.end) if day is not None}
+    told = [*claims, *(claim for base in bases for claim in base.claims)]
+    keys = [claim.value for claim in told if claim.field.endswith(f".{Aspect.LICENSE}")]
+    days = {day for claim in told for day in (claim.start, claim.end) if day is not None}
     cuts = sorted({start, *(day for day in days | licenses.changes(keys) if day > start)})
-    values = [facts_at(release, claims, licenses, day) for day in cuts]
+    values = [facts_at(release, claims, licenses, day, bases) for day in cuts]
     return merge(list(zip(cuts, values, strict=True)), same=lambda facts: facts.digest)
 
 

@@ -1,8 +1,9 @@
-"""The answers: a verdict for a criterion or a whole definition, a range of levels for a ladder."""
+"""The answers: a verdict for a criterion or a whole definition, a range of levels for a ladder, a score."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from openness.ternary import Ternary
@@ -54,3 +55,54 @@ class LevelRange:
         if self.lowest >= rank:
             return Ternary.TRUE
         return Ternary.UNKNOWN if self.highest >= rank else Ternary.FALSE
+
+
+@dataclass(frozen=True)
+class ScoreRange:
+    """The scores that the known facts leave possible; equal when nothing is open."""
+
+    lowest: float
+    highest: float
+
+    @property
+    def is_point(self) -> bool:
+        """Tell whether the facts settle one score."""
+        return self.lowest == self.highest
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer for one criterion: verdict, reason in words, claims it rests on, fields still missing.
+
+    ``grade`` is set where the criterion is graded, or sorted by a tool, instead of answered by yes or no.
+    """
+
+    criterion: str
+    verdict: Verdict
+    reason: str
+    claims: tuple[str, ...]
+    missing: tuple[str, ...]
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer of one definition for one release at one date.
+
+    ``verdict`` is set for every definition: the verdict of a conjunction, the level or range of levels of a
+    ladder, the score or range of scores. ``levels`` is set for a ladder, ``score`` and ``categories`` for a score,
+    ``progress`` (per cent by class) for the Model Openness Tool's algorithm.
+    """
+
+    definition: str
+    verdict: str
+    findings: tuple[Finding, ...]
+    levels: LevelRange | None = None
+    score: ScoreRange | None = None
+    categories: Mapping[str, ScoreRange] = field(default_factory=dict)
+    progress: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the fields whose values could still move a finding, without repeats."""
+        return tuple(dict.fromkeys(name for finding in self.findings for name in finding.missing))

@@ -1,24 +1,37 @@
 """Openness definitions as data: one validated YAML file a version, never changed once released."""
 
-from openness.definitions.loading import definition, load, load_all
+from openness.definitions.loading import definition, load, load_all, revisions
 from openness.definitions.model import (
+    SCOPE,
+    Aggregate,
+    Criterion,
+    Definition,
+    Grade,
+    Kind,
+    Level,
+    Option,
+    Reference,
+    ToolPart,
+    ToolRules,
+)
+from openness.definitions.reading import DefinitionError
+from openness.definitions.tree import (
     AllOf,
     AnyOf,
     AvailabilityIs,
     CompletenessIs,
     Condition,
-    Criterion,
-    Definition,
     FactIs,
-    Kind,
-    Level,
+    Judged,
+    Leaf,
     Not,
-    Reference,
     TermIs,
+    leaves,
 )
-from openness.definitions.reading import DefinitionError
 
 __all__ = [
+    "SCOPE",
+    "Aggregate",
     "AllOf",
     "AnyOf",
     "AvailabilityIs",
@@ -28,12 +41,20 @@ __all__ = [
     "Definition",
     "DefinitionError",
     "FactIs",
+    "Grade",
+    "Judged",
     "Kind",
+    "Leaf",
     "Level",
     "Not",
+    "Option",
     "Reference",
     "TermIs",
+    "ToolPart",
+    "ToolRules",
     "definition",
+    "leaves",
     "load",
     "load_all",
+    "revisions",
 ]

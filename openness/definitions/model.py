@@ -1,85 +1,32 @@
-"""The shape of a definition: criteria over named conditions, and the levels of a ladder."""
+"""The shape of a definition: criteria over named conditions, and what follows from them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
-from openness.components import Availability, Completeness, Component, Fact
-from openness.licenses import Term
-
-
-@dataclass(frozen=True)
-class AllOf:
-    """Every part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True)
-class AnyOf:
-    """At least one part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True)
-class Not:
-    """The part does not hold."""
-
-    part: Condition
-
-
-@dataclass(frozen=True)
-class AvailabilityIs:
-    """A component can be had in one of these ways."""
-
-    component: Component
-    allowed: frozenset[Availability]
-
-
-@dataclass(frozen=True)
-class CompletenessIs:
-    """A component is there to this extent."""
-
-    component: Component
-    value: Completeness
-
-
-@dataclass(frozen=True)
-class TermIs:
-    """The licence of a component has, or lacks, a term."""
-
-    component: Component
-    term: Term
-    value: bool
-
-
-@dataclass(frozen=True)
-class FactIs:
-    """A fact about the release as a whole is so, or not so."""
-
-    fact: Fact
-    value: bool
-
-
-Condition = AllOf | AnyOf | Not | AvailabilityIs | CompletenessIs | TermIs | FactIs
-
-
-def _components(condition: Condition) -> frozenset[Component]:
-    if isinstance(condition, AllOf | AnyOf):
-        return frozenset().union(*map(_components, condition.parts))
-    if isinstance(condition, Not):
-        return _components(condition.part)
-    return frozenset() if isinstance(condition, FactIs) else frozenset({condition.component})
+from openness.components import Aspect, Component
+from openness.definitions.tree import Condition, FactIs, Judged, Leaf, fields_of, leaves
 
 
 class Kind(StrEnum):
-    """How criteria make up a verdict."""
+    """How criteria make up an answer."""
 
     CONJUNCTION = "conjunction"
     LADDER = "ladder"
+    SCORE = "score"
+    TOOL = "tool"
+
+
+class Aggregate(StrEnum):
+    """How the points of a score are put together."""
+
+    MEAN = "mean"
+    SUM = "sum"
+    PERCENT = "percent"
 
 
 @dataclass(frozen=True)
@@ -91,18 +38,107 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Option:
+    """A question on which experts disagree, with the answers there are and the one that was chosen."""
+
+    id: str
+    asks: str
+    choices: Mapping[str, str]
+    default: str
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What changed in the wording of a definition file, and when."""
+
+    number: int
+    on: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A mark that a graded criterion can get; the last has no condition and is given to the rest."""
+
+    id: str
+    title: str
+    points: float
+    when: Condition | None
+
+
+@dataclass(frozen=True)
+class ToolPart:
+    """A component as the Model Openness Tool names it: content type, class (3 to 1), required or not."""
+
+    name: str
+    component: tuple[Component, ...]
+    content: str
+    rank: int
+    required: bool
+
+
+@dataclass(frozen=True)
+class ToolRules:
+    """The licence table of the Model Openness Tool: ids that count as open, and what each is appropriate for."""
+
+    open_licenses: frozenset[str]
+    appropriate: Mapping[str, frozenset[str]]
+
+
+def _gate(name: str) -> str:
+    """Return the field that decides whether another matters: the availability of its component, for its aspects."""
+    owner, _, aspect = name.rpartition(".")
+    return f"{owner}.{Aspect.AVAILABILITY}" if aspect in {Aspect.COMPLETENESS, Aspect.LICENSE} else ""
+
+
+@dataclass(frozen=True, eq=False)
 class Criterion:
-    """One requirement: a yes-or-no question and the condition that answers it."""
+    """One requirement: a question and what answers it.
+
+    ``requires`` answers a yes-or-no question; ``grades`` a graded one, best first, empty where only a person can
+    grade it; ``part`` is looked at by the tool's algorithm. ``wants`` says after "asks for" what is asked for.
+    """
 
     id: str
     title: str
     asks: str
     reference: str
-    requires: Condition
+    requires: Condition | None = None
+    wants: str = ""
+    grades: tuple[Grade, ...] = ()
+    weight: float = 1.0
+    category: str = ""
+    part: ToolPart | None = None
 
-    def asks_for(self, component: Component) -> bool:
-        """Tell whether the answer can depend on a component."""
-        return component in _components(self.requires)
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Return every condition about facts on which the answer depends."""
+        graded = (grade.when for grade in self.grades if grade.when is not None)
+        return tuple(leaf for part in (self.requires, *graded) if part is not None for leaf in leaves(part))
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """Return the components on which the answer can depend, each once."""
+        found = (leaf.component for leaf in self.leaves if not isinstance(leaf, FactIs | Judged))
+        return tuple(dict.fromkeys((*found, *(self.part.component if self.part else ()))))
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Return the fields of facts on which the answer can depend, each once."""
+        found = [name for leaf in self.leaves for name in fields_of(leaf)]
+        listed = self.part.component if self.part else ()
+        found += [f"{each}.{aspect}" for each in listed for aspect in (Aspect.AVAILABILITY, Aspect.LICENSE)]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def looked_at(self) -> tuple[tuple[str, str], ...]:
+        """Return each field with the one that decides whether it matters, or "" where it always does."""
+        return tuple((name, _gate(name)) for name in self.fields)
+
+
+#: The id of the criterion that asks whether a definition speaks of a release at all.
+SCOPE = "scope"
 
 
 @dataclass(frozen=True)
@@ -115,13 +151,14 @@ class Level:
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
-    """One version of one definition of openness."""
+    """One version of one definition of openness, under one choice of its options."""
 
     id: str
     version: str
     title: str
+    short: str
     steward: str
     published: date
     status: str
@@ -134,18 +171,49 @@ class Definition:
     reviewed_by: str | None
     reviewed_on: date | None
     digest: str
+    scope: Condition | None = None
+    aggregate: Aggregate | None = None
+    tool: ToolRules | None = None
+    closed_world: bool = False
+    options: tuple[Option, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
     @property
     def key(self) -> str:
         """Return the identifier with the version, for example ``osaid@1.0``."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def revision(self) -> int:
+        """Return the number of the wording; the first is 1."""
+        return self.revisions[-1].number if self.revisions else 1
+
+    @property
+    def revision_key(self) -> str:
+        """Return the key of this wording, for example ``osaid@1.0-r2``."""
+        return f"{self.key}-r{self.revision}"
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return the options that were not left at their default, by id."""
+        return {option.id: option.chosen for option in self.options if option.chosen != option.default}
+
     def criterion(self, criterion_id: str) -> Criterion:
-        """Return a criterion by its id; raise KeyError where there is none."""
-        for criterion in self.criteria:
-            if criterion.id == criterion_id:
-                return criterion
-        raise KeyError(criterion_id)
+        """Return a criterion, or the one that asks for the scope, by its id; raise KeyError where there is none."""
+        return self._by_id[criterion_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Criterion]:
+        known = {criterion.id: criterion for criterion in self.criteria}
+        if self.scope is not None:
+            asks = "Does the definition speak of this release?"
+            known[SCOPE] = Criterion(SCOPE, "Scope", asks, self.reference.title, self.scope)
+        return known
+
+    @cached_property
+    def about_weights(self) -> frozenset[str]:
+        """Return the ids of the criteria whose answer can depend on the weights."""
+        return frozenset(each.id for each in self.criteria if Component.WEIGHTS_FINAL in each.components)
 
     def level(self, rank: int) -> Level:
         """Return the level of a rank; levels are kept lowest first."""

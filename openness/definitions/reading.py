@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
@@ -95,6 +96,11 @@ class Reader:
         if not isinstance(value, bool):
             self.fail(where, f"{value!r} is not one of true, false")
         return value
+
+    def number(self, where: str, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            self.fail(where, f"{value!r} is not a number")
+        return float(value)
 
     def named(self, where: str, value: Any, allowed: Iterable[str]) -> str:
         if not isinstance(value, str) or value not in allowed:

@@ -1,5 +1,6 @@
-"""Licences as data: three-valued terms, joined with the policies that a licence incorporates."""
+"""Licences as data: three-valued terms, joined with the policies and base licences that add to them."""
 
-from openness.licenses.terms import TERM_LABELS, LicenseTable, LicenseTerms, Term, effective_terms
+from openness.licenses.inheritance import capped
+from openness.licenses.terms import FREE_FLAGS, TERM_LABELS, Detail, LicenseTable, LicenseTerms, Term, effective_terms
 
-__all__ = ["TERM_LABELS", "LicenseTable", "LicenseTerms", "Term", "effective_terms"]
+__all__ = ["FREE_FLAGS", "TERM_LABELS", "Detail", "LicenseTable", "LicenseTerms", "Term", "capped", "effective_terms"]

@@ -86,3 +86,27 @@ def entries(draw: st.DrawFn, prefix: str = "r", max_size: int = 8, *, leaving: b
         Entry(f"{prefix}{number}", day, float(score), day + timedelta(days=length) if leaving and leaves else None)
         for number, (day, score, length, leaves) in enumerate(stays)
     ]
+
+
+@st.composite
+def one_more_fact(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, str]]:
+    """Draw statements, and the same with one field known that was not.
+
+    A component that is found not to be there has no licence and no extent; none is said of it before either.
+    """
+    before = draw(statements())
+    gaps = [name for name in sorted(_FIELDS) if before.get(name, "unknown") == "unknown"]
+    if not gaps:
+        return before, before
+    name = draw(st.sampled_from(gaps))
+    value = draw(_values[name].filter(lambda each: each != "unknown"))
+    owner, _, aspect = name.rpartition(".")
+    if aspect == Aspect.AVAILABILITY and value in {"not_released", "not_applicable"}:
+        before = {field: said for field, said in before.items() if field.rpartition(".")[0] != owner}
+    return before, before | {name: value}
+
+
+#: Claims as (field, value) pairs, of which some contradict each other.
+claims_in_order = st.lists(_field_names.flatmap(lambda name: st.tuples(st.just(name), _values[name])), max_size=30)
+#: Licences of the weights from which a release was made, by their keys.
+base_licenses = st.lists(st.sampled_from(LICENSE_KEYS), max_size=2)

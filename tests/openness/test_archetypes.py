@@ -22,7 +22,19 @@ from tests.paths import DATA, source
 
 DAY = date(2026, 1, 1)
 OWN = DATA / "archetypes.yaml"
-OUR_KEYS = ("osaid@1.0", "g7@2026-05-29", "tiers@1", "epoch@2026-08")
+OUR_KEYS = (
+    "osaid@1.0",
+    "g7@2026-05-29",
+    "tiers@1",
+    "epoch@2026-08",
+    "mof@1.0",
+    "solaiman@2023",
+    "ntia@2024",
+    "owd@0.3",
+    "debian-ml@2021",
+    "fsf@2024-10",
+    "eu-ai-act@2025-07",
+)
 
 #: Columns of the expectations beside the project, and the definitions they speak of.
 COLUMNS = {
@@ -30,7 +42,13 @@ COLUMNS = {
     "g7-ai-openness": "g7@2026-05-29",
     "registry-tiers": "tiers@1",
     "epoch_label": "epoch@2026-08",
+    "open-weight-definition": "owd@0.3",
+    "debian-ml-policy": "debian-ml@2021",
+    "fsf-ml-applications": "fsf@2024-10",
+    "eu-ai-act-art53-2": "eu-ai-act@2025-07",
 }
+#: Those of which the expectations name criteria, or levels of a ladder.
+EXPLAINED = [column for column in COLUMNS if column != "epoch_label"]
 
 #: The sixteen releases beside the project, written out so that one that goes missing is noticed.
 GOLDEN = (
@@ -104,7 +122,8 @@ def test_no_invented_release_is_left_without_facts() -> None:
 @pytest.mark.parametrize("name", GOLDEN)
 def test_an_archetype_gets_its_expected_verdict(name: str, column: str) -> None:
     with source("golden", "openness", "expected_verdicts.csv").open(encoding="utf-8", newline="") as file:
-        expected = {row["fixture"]: row[column] for row in csv.DictReader(file)}[name].removesuffix(" (unknown)")
+        expected = {row["fixture"]: row[column] for row in csv.DictReader(file)}[name]
+    expected = expected.removesuffix(" (unknown)").replace("n/a", "not applicable")
     if (name, column) == ("nothing-known", "epoch_label"):
         # The file has one word for it; a ladder here says which levels are left, and all are.
         assert expected == "unknown"
@@ -115,7 +134,7 @@ def test_an_archetype_gets_its_expected_verdict(name: str, column: str) -> None:
     assert found.verdict == expected
 
 
-@pytest.mark.parametrize("column", ["osaid", "g7-ai-openness", "registry-tiers"])
+@pytest.mark.parametrize("column", EXPLAINED)
 @pytest.mark.parametrize("name", GOLDEN)
 def test_an_archetype_is_explained_as_expected(name: str, column: str) -> None:
     path = source("golden", "openness", "expected_explanations.json")
@@ -124,11 +143,23 @@ def test_an_archetype_is_explained_as_expected(name: str, column: str) -> None:
     found = assess(archetypes(source("golden", "openness", "fixtures.yaml"))[name], definition(COLUMNS[column]))
 
     given = by_criterion_or_level(found, COLUMNS[column])
-    # Ladders there stop at the first level met, so that only some levels are listed.
-    assert expected
+    # Ladders there stop at the first level met, so that only some levels are listed; out of scope, nothing is.
+    assert expected or found.verdict in {"unknown", "not applicable"}
     assert {level: given[level] for level in expected} == {
         level: verdict.replace("n/a", "not applicable") for level, verdict in expected.items()
     }
+
+
+@pytest.mark.parametrize("key", ["osaid@1.0", "g7@2026-05-29", "tiers@1", "epoch@2026-08"])
+def test_a_later_wording_gives_the_verdicts_of_the_first(key: str) -> None:
+    newest, first = definition(key), definition(f"{key}-r1")
+
+    for known in {**archetypes(OWN), **archetypes(source("golden", "openness", "fixtures.yaml"))}.values():
+        now, then = assess(known, newest), assess(known, first)
+        assert (now.verdict, now.levels) == (then.verdict, then.levels)
+        assert [(each.criterion, each.verdict, each.missing) for each in now.findings] == [
+            (each.criterion, each.verdict, each.missing) for each in then.findings
+        ]
 
 
 def test_all_archetypes_beside_the_project_are_looked_at() -> None:

@@ -21,7 +21,9 @@ def listed(vocabulary: object) -> str:
 
 REQUIRES = "criteria[0].requires"
 COMPONENTS = listed([*COMPONENT_GROUPS, *Component])
-CONDITIONS = "it has exactly one of all, any, not, component, fact, use"
+CONDITIONS = "it has exactly one of all, any, not, component, fact, use, choose, judged"
+
+BEST_FIRST = "grades are listed best first, each with fewer points than the one before"
 
 ERRORS = {
     "all-of-nothing": f"{REQUIRES}.all: [] is not a list with at least one entry",
@@ -55,7 +57,7 @@ ERRORS = {
     "fact-without-is": f"{REQUIRES}: the key 'is' is missing",
     "first-level-needs": "levels[0].needs: every level but the first, which is the fallback, needs criteria",
     "key-twice": "line 7: not readable as YAML: the key 'status' stands twice",
-    "ladder-without-levels": "levels: None is not a list with at least one entry",
+    "ladder-without-levels": "levels: a ladder needs levels",
     "later-level-needs-nothing": "levels[1].needs: every level but the first, which is the fallback, needs criteria",
     "level-needs-unknown-criterion": "levels[1].needs[0]: 'code' is not one of weights",
     "level-title-is-number": "levels[0].title: 0 is not text",
@@ -82,18 +84,53 @@ ERRORS = {
     "unknown-availability": f"{REQUIRES}.availability[0]: 'open' is not one of {listed(Availability)}",
     "unknown-completeness": f"{REQUIRES}.completeness: 'most' is not one of {listed(Completeness)}",
     "unknown-component": f"{REQUIRES}.component: 'weights' is not one of {COMPONENTS}",
+    "unknown-completeness-of-several": f"{REQUIRES}.completeness[1]: 'most' is not one of {listed(Completeness)}",
     "unknown-fact": f"{REQUIRES}.fact: 'access.fax' is not one of {listed(Fact)}",
     "unknown-key": (
         "file: the key 'author' is not one of id, version, title, steward, published, status, kind, reference, "
-        "summary, criteria, levels, notes, reviewed, shared"
+        "summary, criteria, short, levels, notes, reviewed, shared, options, scope, aggregate, licenses, closed_world, "
+        "revisions"
     ),
+    "branch-not-chosen-is-wrong": (
+        f"{REQUIRES}.from.counts.availability[0]: 'open' is not one of {listed(Availability)}"
+    ),
+    "choice-is-yes": "options[0].choices: True is not text",
+    "choice-left-out": f"{REQUIRES}.from: the key 'counts-not' is missing",
+    "choose-without-from": f"{REQUIRES}: the key 'from' is missing",
+    "class-is-list": "criteria[0].part.class: [3] is not one of 1, 2, 3",
+    "conjunction-with-aggregate": "aggregate: a conjunction has no aggregate",
+    "conjunction-with-grades": "criteria[0]: the key 'requires' is missing",
+    "criterion-named-scope": "criteria: the id 'scope' stands twice",
+    "criterion-without-reference": "criteria[0]: the key 'reference' is missing",
+    "default-is-no-choice": "options[0].default: 'perhaps' is not one of counts, counts-not",
+    "grade-twice": "criteria[0].grades: the id 'open' stands twice",
+    "grade-without-when": (
+        "criteria[0].grades[1].when: every grade but the last, which is the fallback, says when it is given"
+    ),
+    "grades-of-equal-points": f"criteria[0].grades: {BEST_FIRST}",
+    "grades-out-of-order": f"criteria[0].grades: {BEST_FIRST}",
+    "judged-with-other-key": f"{REQUIRES}: the key 'is' is not one of judged",
+    "ladder-with-scope": "scope: a ladder has no scope",
+    "option-nobody-uses": "options: no condition chooses by 'manual-gate'",
+    "option-twice": "options: the id 'manual-gate' stands twice",
+    "points-is-text": "criteria[0].grades[0].points: 'one' is not a number",
+    "revision-before-the-one-before": (
+        "revisions[1].date: 2026-01-01 is before 2026-02-01, the day of the revision before"
+    ),
+    "revision-out-of-order": "revisions[1].number: 3 is not 2: revisions are numbered on from 1",
+    "score-without-aggregate": "aggregate: a score needs aggregate",
+    "shared-in-a-circle": "shared.three.any[0].use: the shared condition 'one' uses itself: one > two > three > one",
+    "shared-uses-itself": "shared.one.use: the shared condition 'one' uses itself: one > one",
+    "unknown-aggregate": "aggregate: 'median' is not one of mean, sum, percent",
+    "unknown-choice": f"{REQUIRES}.from: the key 'perhaps' is not one of counts, counts-not",
+    "unknown-option": f"{REQUIRES}.choose: 'gate' is not one of manual-gate",
     "unknown-term": f"{REQUIRES}.license: 'open' is not one of {listed(Term)}",
     "use-is-list": f"{REQUIRES}.use: ['data-public'] is not one of those there are: none",
     "use-of-nothing-shared": f"{REQUIRES}.use: 'weights-public' is not one of those there are: none",
     "use-of-unknown-shared": f"{REQUIRES}.use: 'weights-public' is not one of data-public",
     "use-with-other-key": f"{REQUIRES}: the key 'is' is not one of use",
     "version-is-a-number": "version: 1.0 is not text",
-    "wrong-kind": "kind: 'score' is not one of conjunction, ladder",
+    "wrong-kind": "kind: 'score-card' is not one of conjunction, ladder, score, tool",
     "wrong-status": "status: 'final' is not one of draft, released, withdrawn",
 }
 

@@ -19,6 +19,10 @@ from tests.paths import ROOT, source
 
 FREE_FLAGS = (Term.OSI_APPROVED, Term.OSD_CONFORMANT, Term.FSF_LIBRE, Term.DFSG_FREE, Term.OPEN_DATA)
 LIMITS = (Term.FIELD_OF_USE, Term.GEOGRAPHIC_LIMIT, Term.OUTPUT_RESTRICTION)
+#: What else a policy can add: duties, and that one is part of the terms at all.
+ADDED = (Term.PASS_ON, Term.UNILATERAL_CHANGE, Term.INCORPORATES_POLICY)
+#: What nobody enters: it follows from the SPDX list, from the Model Openness Tool's list and from the policies.
+DERIVED = {Term.OSI_APPROVED, Term.MOF_OPEN, Term.INCORPORATES_POLICY}
 #: From the least to the most freedom that a value of a flag or of a limit leaves.
 BY_FREEDOM = [Ternary.FALSE, Ternary.UNKNOWN, Ternary.TRUE].index
 
@@ -32,8 +36,9 @@ made_up_policies = st.dictionaries(st.sampled_from(UseTag), st.sampled_from(Stan
 silent_or_not = st.dictionaries(st.sampled_from(UseTag), st.sampled_from([Stance.SILENT, Stance.PERMITTED]))
 
 
-def policy(stances: dict[UseTag, Stance], otherwise: Stance = Stance.SILENT) -> Policy:
-    return Policy("a-policy", "A policy", Binding.INCORPORATED, dict.fromkeys(UseTag, otherwise) | stances)
+def policy(stances: dict[UseTag, Stance], otherwise: Stance = Stance.SILENT, duties: Ternary = Ternary.FALSE) -> Policy:
+    every = dict.fromkeys(UseTag, otherwise) | stances
+    return Policy("a-policy", "A policy", Binding.INCORPORATED, every, pass_on=duties, unilateral_change=duties)
 
 
 def test_every_term_has_words_for_yes_and_no() -> None:
@@ -42,13 +47,15 @@ def test_every_term_has_words_for_yes_and_no() -> None:
     assert not [words for pair in TERM_LABELS.values() for words in pair if "_" in words or words.endswith(".")]
 
 
-def test_the_published_schema_has_the_same_terms() -> None:
+def test_the_published_schema_has_the_terms_that_are_written() -> None:
     schema = json.loads((ROOT / "registry" / "sources" / "catalogue.schema.json").read_text(encoding="utf-8"))
 
-    terms = schema["$defs"]["licenses"]["items"]["properties"]["terms"]
+    fields = schema["$defs"]["licenses"]["items"]["properties"]
 
-    assert list(terms["properties"]) == list(Term)
-    assert terms["required"] == list(Term)
+    assert set(fields["terms"]["properties"]) == set(Term) - DERIVED
+    # Free by the FSF's list is written only for texts that the SPDX list does not have.
+    assert set(fields["terms"]["required"]) == set(Term) - DERIVED - {Term.FSF_LIBRE}
+    assert set(fields["details"]["propertyNames"]["enum"]) == set(Term)
 
 
 def test_a_term_that_is_not_listed_is_unknown() -> None:
@@ -80,7 +87,9 @@ def test_llama_4_excludes_the_european_union_by_its_policy_and_not_by_its_licenc
 def test_the_list_of_policies_gives_llama_4_its_territorial_limit() -> None:
     stance_of = {"1": Stance.PROHIBITED, "0": Stance.SILENT, "?": Stance.NOT_READ}
     with source("golden", "openness", "aup_terms.csv").open(encoding="utf-8", newline="") as file:
-        rows = {row["aup_key"]: {tag: stance_of[row[tag]] for tag in UseTag} for row in csv.DictReader(file)}
+        rows = {
+            row["aup_key"]: {tag: stance_of[row[tag]] for tag in UseTag if tag in row} for row in csv.DictReader(file)
+        }
 
     limit = {
         key: effective_terms(LIMITED, [policy(rows[key])])[Term.GEOGRAPHIC_LIMIT]
@@ -95,18 +104,27 @@ def test_the_list_of_policies_gives_llama_4_its_territorial_limit() -> None:
 
 
 def test_a_policy_that_was_not_read_leaves_the_terms_it_may_change_unknown() -> None:
-    effective = effective_terms(FREE, [policy({}, otherwise=Stance.NOT_READ)])
+    effective = effective_terms(FREE, [policy({}, otherwise=Stance.NOT_READ, duties=Ternary.UNKNOWN)])
 
-    changed = {term for term in Term if effective[term] is not FREE[term]}
+    changed = {term: effective[term] for term in Term if effective[term] is not FREE[term]}
 
-    assert changed == {*LIMITS, *FREE_FLAGS}
-    assert {effective[term] for term in changed} == {Ternary.UNKNOWN}
+    # That a policy is part of the terms is known, whatever it says.
+    assert changed.pop(Term.INCORPORATES_POLICY) is Ternary.TRUE
+    assert set(changed) == {*LIMITS, *FREE_FLAGS, Term.PASS_ON, Term.UNILATERAL_CHANGE}
+    assert set(changed.values()) == {Ternary.UNKNOWN}
 
 
-def test_a_policy_that_only_asks_to_keep_the_law_changes_nothing() -> None:
+def test_a_policy_that_only_asks_to_keep_the_law_adds_no_limit() -> None:
     effective = effective_terms(FREE, [policy({UseTag.LAW_VIOLATION: Stance.PROHIBITED})])
 
-    assert dict(effective.terms) == dict(FREE.terms)
+    assert dict(effective.terms) == dict(FREE.terms) | {Term.INCORPORATES_POLICY: Ternary.TRUE}
+
+
+def test_duties_that_only_a_policy_sets_name_the_policy() -> None:
+    effective = effective_terms(FREE, [policy({}, duties=Ternary.TRUE)])
+
+    assert (effective[Term.PASS_ON], effective[Term.UNILATERAL_CHANGE]) == (Ternary.TRUE, Ternary.TRUE)
+    assert effective.detail(Term.PASS_ON).policy == effective.detail(Term.UNILATERAL_CHANGE).policy == "a-policy"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +150,7 @@ def test_no_policy_makes_a_licence_freer(terms: LicenseTerms, policies: list[Pol
         assert BY_FREEDOM(effective[flag]) <= BY_FREEDOM(terms[flag])
     for limit in LIMITS:
         assert BY_FREEDOM(effective[limit]) >= BY_FREEDOM(terms[limit])
-    assert all(effective[term] is terms[term] for term in Term if term not in (*FREE_FLAGS, *LIMITS))
+    assert all(effective[term] is terms[term] for term in Term if term not in (*FREE_FLAGS, *LIMITS, *ADDED))
 
 
 @given(made_up_terms, made_up_policies, made_up_policies)
@@ -147,7 +165,8 @@ def test_the_order_of_policies_does_not_matter(terms: LicenseTerms, first: Polic
 def test_a_policy_without_bans_leaves_every_term_as_it_is(terms: LicenseTerms, stances: dict[UseTag, Stance]) -> None:
     effective = effective_terms(terms, [policy(stances)])
 
-    assert [effective[term] for term in Term] == [terms[term] for term in Term]
+    same = [term for term in Term if term is not Term.INCORPORATES_POLICY]
+    assert [effective[term] for term in same] == [terms[term] for term in same]
 
 
 OLD = LicenseTerms("changing", "Changing License 1", {})

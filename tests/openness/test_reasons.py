@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from openness.assessment import Assessment, Trace, assess, evaluate
-from openness.components import Availability, Completeness, Component, Fact
+from openness.assessment import assess
 from openness.definitions import (
-    AvailabilityIs,
-    CompletenessIs,
-    Condition,
-    FactIs,
-    Not,
-    TermIs,
     definition,
 )
-from openness.facts import DatedClaim, ReleaseFacts, facts_at
-from openness.licenses import Term
-from openness.ternary import Ternary
-from tests.openness.builders import DAY, LLAMA_LIKE, TABLE, component, facts
+from openness.facts import DatedClaim, facts_at
+from openness.licenses import Detail, LicenseTable, Term
+from openness.reasons import Phrase, missing_in_words, sentence
+from openness.verdicts import Assessment
+from tests.openness.builders import DAY, LLAMA_LIKE, TABLE, component, facts, license_terms
 
 
 def finding(assessment: Assessment, criterion: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
@@ -32,43 +28,47 @@ def finding(assessment: Assessment, criterion: str) -> tuple[str, str, tuple[str
         (
             "param.terms",
             "not met",
-            "The weights are under the Llama-like Community License: not OSD-conformant "
-            "(fields of use are restricted, a limit on the number of users).",
+            "The weights are under the Llama-like Community License, which restricts fields of use and sets a limit on "
+            "the number of users; OSAID 1.0 asks for use for any purpose.",
             ("weights_final.license",),
             (),
         ),
         (
             "param.available",
             "not met",
-            "The weights are downloadable after automatic approval.",
+            "The weights are downloadable after automatic approval; OSAID 1.0 asks for parameters that anyone can "
+            "obtain without asking.",
             ("weights_final.availability",),
             (),
         ),
         (
             "code.training",
             "not met",
-            "The training code is not released.",
+            "The training code is not released; OSAID 1.0 asks for the complete training code under an OSI-approved "
+            "licence.",
             ("training_code.availability",),
             (),
         ),
         (
             "code.inference",
             "met",
-            "The inference code is public; the inference code is under the Free License: OSI-approved.",
+            "The inference code is public and under the Free License, which is OSI-approved.",
             ("inference_code.availability", "inference_code.license"),
             (),
         ),
         (
             "data.description",
             "not met",
-            "The scope and characteristics of the training data are not fully described.",
+            "The scope and characteristics of the training data are not fully described; OSAID 1.0 asks for a complete "
+            "description of all training data.",
             ("data_info.scope",),
             (),
         ),
         (
             "data.obtainable_list",
             "unknown",
-            "It is not known whether training data obtainable from third parties are listed with where to get them.",
+            "It is not known whether training data obtainable from third parties are listed with where to get them; "
+            "OSAID 1.0 asks for a list of all training data obtainable from third parties, fee or not.",
             (),
             ("data_info.obtainable_data_listed",),
         ),
@@ -76,7 +76,8 @@ def finding(assessment: Assessment, criterion: str) -> tuple[str, str, tuple[str
             # The data card is withheld: it can no longer carry the terms, and is not said to be missing.
             "data.terms",
             "unknown",
-            "The licence of the technical report is not known; the licence of the research paper is not known.",
+            "The licence of the technical report is not known; the licence of the research paper is not known; "
+            "OSAID 1.0 asks for data information under open terms.",
             (),
             ("technical_report.license", "research_paper.license"),
         ),
@@ -101,160 +102,11 @@ def test_sources_that_contradict_each_other_are_said_to() -> None:
 
     assert finding(found, "param.available") == (
         "unknown",
-        "It is not known whether the weights are public (sources contradict each other).",
+        "It is not known whether the weights are public; sources contradict each other; OSAID 1.0 asks for parameters "
+        "that anyone can obtain without asking.",
         ("a", "b"),
         ("weights_final.availability",),
     )
-
-
-def _leaf(condition: Condition, said: dict[str, str]) -> tuple[str, str, tuple[str, ...]]:
-    trace = evaluate(condition, facts(said))
-    return trace.truth.value, "; ".join(trace.phrases), trace.missing
-
-
-PUBLIC = AvailabilityIs(Component.WEIGHTS_FINAL, frozenset({Availability.PUBLIC}))
-COMPLETE = CompletenessIs(Component.TRAINING_CODE, Completeness.FULL)
-CONFORMANT = TermIs(Component.WEIGHTS_FINAL, Term.OSD_CONFORMANT, True)
-COMMERCIAL = TermIs(Component.WEIGHTS_FINAL, Term.NON_COMMERCIAL, False)
-HOSTED = FactIs(Fact.ACCESS_HOSTED, True)
-NOT_HOSTED = FactIs(Fact.ACCESS_HOSTED, False)
-UNDER = "the weights are under the"
-
-
-@pytest.mark.parametrize(
-    ("condition", "said", "truth", "phrase", "missing"),
-    [
-        (PUBLIC, component("weights_final", "public"), "true", "the weights are public", ()),
-        (PUBLIC, component("weights_final", "for_fee"), "false", "the weights are available for a fee", ()),
-        (
-            PUBLIC,
-            component("weights_final", "not_applicable"),
-            "not_applicable",
-            "the weights are not applicable",
-            (),
-        ),
-        (COMPLETE, component("training_code", "public", "", "full"), "true", "the training code is complete", ()),
-        (
-            COMPLETE,
-            component("training_code", "public", "", "partial"),
-            "false",
-            "the training code is only partly there",
-            (),
-        ),
-        (COMPLETE, component("training_code", "public", "", "none"), "false", "the training code is not there", ()),
-        (COMPLETE, component("training_code", "not_released"), "false", "the training code is not released", ()),
-        (
-            COMPLETE,
-            component("training_code", "not_applicable"),
-            "not_applicable",
-            "the training code is not applicable",
-            (),
-        ),
-        (
-            COMPLETE,
-            component("training_code", "public"),
-            "unknown",
-            "it is not known whether the training code is complete",
-            ("training_code.completeness",),
-        ),
-        (
-            CONFORMANT,
-            component("weights_final", "public", "free"),
-            "true",
-            f"{UNDER} Free License: OSI-approved or OSD-conformant",
-            (),
-        ),
-        (
-            CONFORMANT,
-            component("weights_final", "public", "nc"),
-            "false",
-            f"{UNDER} Research License: not OSD-conformant (limited to non-commercial use)",
-            (),
-        ),
-        (
-            CONFORMANT,
-            component("weights_final", "public", "contested"),
-            "unknown",
-            f"{UNDER} Modified License, of which it is not known whether this holds: OSI-approved or OSD-conformant",
-            ("license:contested.osd_conformant",),
-        ),
-        (CONFORMANT, component("weights_final", "public", "no-license"), "false", "the weights carry no licence", ()),
-        (CONFORMANT, component("weights_final", "not_released"), "false", "the weights are not released", ()),
-        (
-            CONFORMANT,
-            component("weights_final", "not_applicable"),
-            "not_applicable",
-            "the weights are not applicable",
-            (),
-        ),
-        (
-            CONFORMANT,
-            component("weights_final", "public"),
-            "unknown",
-            "the licence of the weights is not known",
-            ("weights_final.license",),
-        ),
-        (
-            COMMERCIAL,
-            component("weights_final", "public", "limited"),
-            "true",
-            f"{UNDER} Llama-like Community License: commercial use is granted",
-            (),
-        ),
-        (
-            COMMERCIAL,
-            component("weights_final", "public", "nc"),
-            "false",
-            f"{UNDER} Research License: limited to non-commercial use",
-            (),
-        ),
-        (COMMERCIAL, component("weights_final", "not_released"), "false", "the weights are not released", ()),
-        (
-            COMMERCIAL,
-            component("weights_final", "public"),
-            "unknown",
-            "the licence of the weights is not known",
-            ("weights_final.license",),
-        ),
-        (HOSTED, {"access.hosted": "true"}, "true", "there is a public hosted product", ()),
-        (NOT_HOSTED, {"access.hosted": "true"}, "false", "there is a public hosted product", ()),
-        (NOT_HOSTED, {"access.hosted": "false"}, "true", "there is no public hosted product", ()),
-        (Not(HOSTED), {"access.hosted": "false"}, "true", "there is no public hosted product", ()),
-        (
-            Not(HOSTED),
-            {},
-            "unknown",
-            "it is not known whether there is a public hosted product",
-            ("access.hosted",),
-        ),
-        (
-            NOT_HOSTED,
-            {"access.hosted": "not_applicable"},
-            "not_applicable",
-            "it does not apply here that there is a public hosted product",
-            (),
-        ),
-    ],
-)
-def test_a_condition_says_what_decides_it(
-    condition: Condition, said: dict[str, str], truth: str, phrase: str, missing: tuple[str, ...]
-) -> None:
-    assert _leaf(condition, said) == (truth, phrase, missing)
-
-
-def test_a_singular_component_carries_no_licence_in_the_singular() -> None:
-    condition = TermIs(Component.TRAINING_CODE, Term.OSI_APPROVED, True)
-
-    trace = evaluate(condition, facts(component("training_code", "public", "no-license")))
-
-    assert trace.phrases == ("the training code carries no licence",)
-
-
-def test_a_known_licence_of_unrecorded_terms_is_not_called_unknown() -> None:
-    trace = evaluate(CONFORMANT, facts(component("weights_final", "public", "not-in-table")))
-
-    assert trace.missing == ("license:not-in-table.osd_conformant",)
-    assert trace.phrases == ("the weights are under the licence not-in-table, whose terms are not recorded",)
 
 
 def test_what_decides_nothing_is_left_out_of_reason_claims_and_missing() -> None:
@@ -264,7 +116,7 @@ def test_what_decides_nothing_is_left_out_of_reason_claims_and_missing() -> None
 
     assert finding(found, "data.terms") == (
         "met",
-        "The data card is under the Free License: OSI-approved or OSD-conformant.",
+        "The data card is under the Free License, which conforms to the Open Source Definition.",
         ("claim:data_card.license",),
         (),
     )
@@ -280,14 +132,102 @@ def test_labelling_that_does_not_apply_is_passed_over() -> None:
     assert finding(found, "data.description")[0] == "met"
 
 
-def test_something_that_is_no_condition_is_refused() -> None:
-    with pytest.raises(TypeError, match="'public' is not a condition"):
-        evaluate("public", ReleaseFacts("r", {}))
+@pytest.mark.parametrize(
+    ("phrases", "words"),
+    [
+        ((), ""),
+        ([("", "there is an API")], "There is an API"),
+        ([("the code is", "public"), ("the code is", "complete")], "The code is public and complete"),
+        # What is said again is said once; what stands between two parts of one subject comes after it.
+        (
+            [("the code is", "public"), ("", "there is an API"), ("the code is", "public"), ("the code is", "whole")],
+            "The code is public and whole; there is an API",
+        ),
+        (
+            [("the code is", "public"), ("the card is", "public"), ("the code is", "complete")],
+            "The code is public and complete; the card is public",
+        ),
+    ],
+)
+def test_what_is_said_of_one_subject_is_told_together(phrases: list[tuple[str, str]], words: str) -> None:
+    assert sentence(Phrase(subject, predicate) for subject, predicate in phrases) == words
 
 
-def test_a_trace_of_a_negation_keeps_what_decided_it() -> None:
-    known = facts({"access.hosted": "true"})
+def test_what_a_licence_does_is_told_in_one_list() -> None:
+    said = [
+        Phrase("the weights are", "under the X", ("asks to keep notices",)),
+        Phrase("the weights are", "public"),
+        Phrase("the weights are", "under the X", ("excludes territories", "asks to keep notices")),
+    ]
 
-    assert evaluate(Not(HOSTED), known) == Trace(
-        Ternary.FALSE, ("there is a public hosted product",), ("claim:access.hosted",), ()
+    assert sentence(said) == (
+        "The weights are public and under the X, which asks to keep notices and excludes territories"
     )
+
+
+LIMITS = license_terms(
+    "limits", name="Limits License", true=(Term.HAS_LICENSE, Term.SCALE_THRESHOLD, Term.GEOGRAPHIC_LIMIT)
+)
+
+
+def test_limits_are_told_with_their_numbers_and_places() -> None:
+    details = {
+        Term.SCALE_THRESHOLD: Detail(amount=700_000_000, unit="monthly_users"),
+        Term.GEOGRAPHIC_LIMIT: Detail(places=("EU", "GB")),
+    }
+    table = LicenseTable.of([replace(LIMITS, details=details)])
+
+    found = assess(facts(component("weights_final", "public", "limits"), table), definition("osaid@1.0"))
+
+    assert finding(found, "param.terms")[1] == (
+        "The weights are under the Limits License, which asks those with more than 700 million monthly users for a "
+        "separate licence and excludes the European Union and the United Kingdom; OSAID 1.0 asks for use for any "
+        "purpose."
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "criterion", "reason"),
+    [
+        (
+            "g7@2026-05-29",
+            "code.training",
+            "The training code is not released; the G7 wording of 29 May 2026 asks for the complete training code "
+            "under an Open Source licence, for Open Source AI.",
+        ),
+        (
+            "tiers@1",
+            "hosted",
+            "It is not known whether there is a public hosted product; Registry tiers 1 asks for a product that the "
+            "public can use, for T1.",
+        ),
+        # A name in the plural takes a verb in the plural.
+        (
+            "epoch@2026-08",
+            "weights.unrestricted",
+            "The weights are under the Llama-like Community License, which restricts fields of use and sets a limit on "
+            "the number of users; Epoch's categories ask for terms without such limits, for Open weights "
+            "(unrestricted).",
+        ),
+        # A first wording says what is so, not what it wants.
+        ("tiers@1-r1", "code.training", "The training code is not released."),
+    ],
+)
+def test_each_definition_says_in_its_own_name_what_it_asks_for(key: str, criterion: str, reason: str) -> None:
+    found = assess(facts(LLAMA_LIKE), definition(key))
+
+    assert finding(found, criterion)[1] == reason
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("weights_final.availability", "whether the weights are public"),
+        ("training_code.completeness", "whether the training code is complete"),
+        ("data_card.license", "the licence of the data card"),
+        ("access.hosted", "whether there is a public hosted product"),
+        ("license:free.osd_conformant", "a reading of the licence free: osd conformant"),
+    ],
+)
+def test_a_gap_is_told_as_what_would_settle_it(field: str, words: str) -> None:
+    assert missing_in_words(field) == words
