@@ -18,8 +18,6 @@ from registry.actions.nouns import (
     untouched,
     write_benchmarks,
     write_developers,
-    write_licenses,
-    write_policies,
     write_sources,
 )
 from registry.actions.statements import (
@@ -30,6 +28,7 @@ from registry.actions.statements import (
     supersede,
     write_aliases,
 )
+from registry.actions.texts import write_licenses, write_policies
 from registry.models import Benchmark, Claim, Developer, Family, ImportRun, Lineage, Rating, Release, Score
 from registry.sources.catalogue import Catalogue
 from registry.sources.records import ReleaseRecord

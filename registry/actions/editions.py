@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -10,13 +11,16 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from openness.assessment import Assessor
 from openness.definitions import Definition, load_all
 from openness.licenses import LicenseTable
+from openness.policies import PolicyTable
 from registry import VERSION
 from registry.actions import judging
+from registry.actions.lineage import bases_of_all
 from registry.actions.measuring import measure
-from registry.facts import license_table
-from registry.models import Claim, Edition, EditionRelease, Release, Score, Timeline
+from registry.facts import license_table, policies_as_data, policy_table, table_as_data
+from registry.models import Claim, Edition, EditionRelease, LicenseSnapshot, Release, Score, Timeline
 
 Progress = Callable[[str, int, int], None]
 
@@ -32,8 +36,14 @@ def publish(*, as_of: date, by: str, progress: Progress | None = None) -> tuple[
     """
     report = progress or (lambda *_: None)
     definitions = load_all()
-    licenses = license_table()
-    cases = [item for release in _releases() if (item := judging.case(release, licenses, definitions)) is not None]
+    policies = policy_table()
+    licenses = license_table(policies)
+    bases = bases_of_all()
+    cases = [
+        item
+        for release in _releases()
+        if (item := judging.case(release, licenses, definitions, bases.get(release.pk, ()))) is not None
+    ]
     digest = _input_digest(cases, as_of)
     newest = Edition.objects.newest()
     if newest is not None and newest.input_digest == digest:
@@ -45,6 +55,7 @@ def publish(*, as_of: date, by: str, progress: Progress | None = None) -> tuple[
         definitions={definition.key: definition.digest for definition in definitions},
         input_digest=digest,
         code_version=VERSION,
+        licenses=_snapshot(licenses, policies),
     )
     try:
         _compute(edition, cases, licenses, definitions, report)
@@ -55,6 +66,12 @@ def publish(*, as_of: date, by: str, progress: Progress | None = None) -> tuple[
     edition.ready_at = timezone.now()
     edition.save(update_fields=["state", "ready_at"])
     return edition, True
+
+
+def _snapshot(licenses: LicenseTable, policies: PolicyTable) -> LicenseSnapshot:
+    content = {"licenses": table_as_data(licenses), "policies": policies_as_data(policies)}
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return LicenseSnapshot.objects.get_or_create(digest=digest, defaults={"content": content})[0]
 
 
 def _releases() -> QuerySet[Release]:
@@ -69,11 +86,12 @@ def _compute(
     definitions: Sequence[Definition],
     report: Progress,
 ) -> None:
+    assessor = Assessor()
     for first in range(0, len(cases), _BATCH):
         batch = cases[first : first + _BATCH]
         with transaction.atomic():
             known = dict(Timeline.objects.filter(digest__in=[c.digest for c in batch]).values_list("digest", "pk"))
-            new = [judging.judge(item, licenses, definitions) for item in batch if item.digest not in known]
+            new = [judging.judge(item, licenses, definitions, assessor) for item in batch if item.digest not in known]
             known |= judging.store(new, definitions)
             EditionRelease.objects.bulk_create(
                 EditionRelease(edition=edition, release=item.release, timeline_id=known[item.digest]) for item in batch

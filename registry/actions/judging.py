@@ -8,19 +8,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from openness.assessment import Assessment as Judgement
-from openness.assessment import assess
+from openness.assessment import Assessor
 from openness.components import Aspect, Component
 from openness.definitions import Definition
-from openness.facts import DatedClaim, ReleaseFacts
+from openness.facts import Base, DatedClaim, ReleaseFacts
 from openness.glyph import glyph
 from openness.licenses import LicenseTable
 from openness.timeline import Interval, facts_timeline, verdict_timeline
-from registry.facts import dated_claims
+from openness.verdicts import Assessment as Judgement
+from openness.verdicts import ScoreRange
+from registry.facts import dated_claims, facts_as_data
 from registry.models import Assessment, Release, ReleaseState, Timeline, VerdictInterval
 
 #: Raised when the way of judging changes, so that stored timelines are not taken for new ones.
-METHOD = "1"
+METHOD = "2"
 
 
 @dataclass(frozen=True)
@@ -39,40 +40,51 @@ class Case:
 
     release: Release
     claims: Sequence[DatedClaim]
+    bases: Sequence[Base]
     start: date
     digest: str
 
 
-def case(release: Release, licenses: LicenseTable, definitions: Sequence[Definition]) -> Case | None:
+def case(
+    release: Release, licenses: LicenseTable, definitions: Sequence[Definition], bases: Sequence[Base] = ()
+) -> Case | None:
     """Return the case of a release; None where neither release nor announcement is dated: it has no timeline."""
     start = release.released.first or release.announced.first
     if start is None:
         return None
     claims = sorted(dated_claims(release.claims.all(), release.released), key=lambda claim: (claim.field, claim.key))
-    keys = sorted({claim.value for claim in claims if claim.field.endswith(f".{Aspect.LICENSE}")})
-    days = [start, *sorted(licenses.changes(keys))]
-    terms = [
-        [key, day.isoformat(), found.name, sorted((term.value, value.value) for term, value in found.terms.items())]
-        for key in keys
-        for day in days
-        if (found := licenses.at(key, day)) is not None
-    ]
     content = [
         METHOD,
         release.slug,
         start.isoformat(),
-        [[c.key, c.field, c.value, str(c.start), str(c.end)] for c in claims],
-        terms,
+        _as_data(claims),
+        [[base.release, base.relation, _as_data(base.claims)] for base in bases],
+        _terms(licenses, [*claims, *(claim for base in bases for claim in base.claims)], start),
         [definition.digest for definition in definitions],
     ]
     digest = hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
-    return Case(release, claims, start, digest)
+    return Case(release, claims, bases, start, digest)
 
 
-def judge(item: Case, licenses: LicenseTable, definitions: Sequence[Definition]) -> Judged:
+def _as_data(claims: Iterable[DatedClaim]) -> list[list[str]]:
+    return [[claim.key, claim.field, claim.value, str(claim.start), str(claim.end)] for claim in claims]
+
+
+def _terms(licenses: LicenseTable, claims: Sequence[DatedClaim], start: date) -> list[list[str]]:
+    keys = sorted({claim.value for claim in claims if claim.field.endswith(f".{Aspect.LICENSE}")})
+    days = [start, *sorted(licenses.changes(keys))]
+    return [
+        [key, day.isoformat(), found.fingerprint]
+        for key in keys
+        for day in days
+        if (found := licenses.at(key, day)) is not None
+    ]
+
+
+def judge(item: Case, licenses: LicenseTable, definitions: Sequence[Definition], assessor: Assessor) -> Judged:
     """Work out the timelines of a release."""
-    facts = facts_timeline(item.release.slug, item.claims, licenses, item.start)
-    verdicts = {definition.key: verdict_timeline(facts, definition, assess) for definition in definitions}
+    facts = facts_timeline(item.release.slug, item.claims, licenses, item.start, item.bases)
+    verdicts = {definition.key: verdict_timeline(facts, definition, assessor.assess) for definition in definitions}
     return Judged(item.digest, item.release, facts, verdicts)
 
 
@@ -105,11 +117,12 @@ def _state(timeline: Timeline, interval: Interval[ReleaseFacts]) -> ReleaseState
         glyph=str(glyph(facts)),
         weights_availability=facts.component(Component.WEIGHTS_FINAL, Aspect.AVAILABILITY).value,
         weights_license=facts.statement(f"{Component.WEIGHTS_FINAL}.{Aspect.LICENSE}").value,
+        facts=facts_as_data(facts),
     )
 
 
 def _verdict(timeline: Timeline, key: str, interval: Interval[Judgement], assessment_id: int) -> VerdictInterval:
-    levels = interval.value.levels
+    levels, score = interval.value.levels, interval.value.score
     return VerdictInterval(
         timeline=timeline,
         assessment_id=assessment_id,
@@ -119,12 +132,14 @@ def _verdict(timeline: Timeline, key: str, interval: Interval[Judgement], assess
         verdict=interval.value.verdict,
         lowest=levels.lowest if levels else None,
         highest=levels.highest if levels else None,
+        score_lowest=score.lowest if score else None,
+        score_highest=score.highest if score else None,
     )
 
 
 def _address(release: str, definition_digest: str, judgement: Judgement) -> str:
     """Return the address of an assessment by its content."""
-    content = [release, definition_digest, judgement.verdict, findings_as_data(judgement)]
+    content = [release, definition_digest, judgement.verdict, findings_as_data(judgement), measures_as_data(judgement)]
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -137,9 +152,24 @@ def findings_as_data(judgement: Judgement) -> list[dict[str, object]]:
             "reason": finding.reason,
             "claims": list(finding.claims),
             "missing": list(finding.missing),
+            **({"grade": finding.grade} if finding.grade else {}),
         }
         for finding in judgement.findings
     ]
+
+
+def measures_as_data(judgement: Judgement) -> dict[str, object]:
+    """Return score, category means and progress as plain data, as far as there are any."""
+    found = {
+        "score": _range(judgement.score) if judgement.score else None,
+        "categories": {name: _range(score) for name, score in judgement.categories.items()},
+        "progress": dict(judgement.progress),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _range(score: ScoreRange) -> list[float]:
+    return [score.lowest, score.highest]
 
 
 def _store_assessments(found: Iterable[Judged], digests: dict[str, str]) -> dict[str, int]:
@@ -159,6 +189,7 @@ def _store_assessments(found: Iterable[Judged], digests: dict[str, str]) -> dict
                 definition_digest=digests[key],
                 verdict=judgement.verdict,
                 findings=findings_as_data(judgement),
+                measures=measures_as_data(judgement),
             )
             for address, (release, key, judgement) in wanted.items()
             if address not in known

@@ -1,4 +1,4 @@
-"""Developers, sources, licences, policies and benchmarks, written from records; a second write changes nothing."""
+"""Developers, sources and benchmarks, written from records; a second write changes nothing."""
 
 from __future__ import annotations
 
@@ -9,24 +9,17 @@ from typing import TypeVar
 from django.db import transaction
 
 from openness.dates import PartialDate
-from registry.actions.statements import EvidenceShelf
 from registry.models import (
     Benchmark,
     Change,
     Developer,
     Family,
-    License,
-    LicenseTerm,
-    Policy,
-    PolicyStance,
     Source,
 )
 from registry.sources.records import (
     BenchmarkRecord,
     DeveloperRecord,
     FamilyRecord,
-    LicenseRecord,
-    PolicyRecord,
     SourceRecord,
 )
 
@@ -42,12 +35,12 @@ def untouched(records: Iterable[T], *, noun: str, key: Callable[[T], str]) -> li
     return [record for record in records if key(record) not in edited]
 
 
-def _published(text: str) -> dict[str, date | str | None]:
+def published(text: str) -> dict[str, date | str | None]:
     known = PartialDate.parse(text)
     return {"published": known.first, "published_precision": str(known.precision)}
 
 
-def _ternary(value: bool | str) -> str:
+def ternary(value: bool | str) -> str:
     return str(value).lower()
 
 
@@ -66,7 +59,7 @@ def write_sources(records: Iterable[SourceRecord]) -> None:
                 "redistributable": record.redistributable,
                 "attribution": record.attribution,
                 "note": record.note,
-                **_published(record.published),
+                **published(record.published),
             },
         )
 
@@ -98,65 +91,6 @@ def write_new_developers(records: Iterable[DeveloperRecord], family: FamilyRecor
 
 
 @transaction.atomic
-def write_policies(records: Iterable[PolicyRecord], *, shelf: EvidenceShelf) -> None:
-    """Write acceptable-use policies with their stances."""
-    for record in untouched(records, noun="policy", key=lambda record: record.key):
-        shelf.put([record.evidence])
-        policy, _ = Policy.objects.update_or_create(
-            key=record.key,
-            defaults={
-                "name": record.name,
-                "steward": record.steward,
-                "url": record.url,
-                "binding": record.binding,
-                "pass_on": _ternary(record.pass_on),
-                "unilateral_change": _ternary(record.unilateral_change),
-                "enforcement": record.enforcement,
-                "text_read": record.text_read,
-                "evidence_id": shelf.id_of(record.evidence),
-                "note": record.note,
-                **_published(record.published),
-            },
-        )
-        for tag, stance in record.stances.items():
-            PolicyStance.objects.update_or_create(policy=policy, tag=tag, defaults={"stance": stance})
-
-
-@transaction.atomic
-def write_licenses(records: Iterable[LicenseRecord], *, shelf: EvidenceShelf) -> None:
-    """Write licences with their terms."""
-    for record in untouched(records, noun="license", key=lambda record: record.key):
-        shelf.put([record.evidence])
-        text, _ = License.objects.update_or_create(
-            key=record.key,
-            defaults={
-                "name": record.name,
-                "steward": record.steward,
-                "version": record.version,
-                "spdx": record.spdx,
-                "url": record.url,
-                "text_read": record.text_read,
-                "evidence_id": shelf.id_of(record.evidence),
-                "note": record.note,
-                **_published(record.published),
-            },
-        )
-        text.policies.set(Policy.objects.filter(key__in=record.policies))
-        for term, value in record.terms.items():
-            detail = record.details.get(term, {})
-            LicenseTerm.objects.update_or_create(
-                license=text,
-                term=term,
-                valid_from=None,
-                defaults={
-                    "value": _ternary(value),
-                    "text": detail.get("text", ""),
-                    "clause": detail.get("clause", ""),
-                },
-            )
-
-
-@transaction.atomic
 def write_benchmarks(records: Iterable[BenchmarkRecord]) -> None:
     """Write benchmarks."""
     for record in untouched(records, noun="benchmark", key=lambda record: record.key):
@@ -171,7 +105,7 @@ def write_benchmarks(records: Iterable[BenchmarkRecord]) -> None:
                 "lower": record.lower,
                 "upper": record.upper,
                 "chance": record.chance,
-                "public": _ternary(record.public),
+                "public": ternary(record.public),
                 "url": record.url,
                 "publisher": record.publisher,
                 "description": record.description,

@@ -1,18 +1,15 @@
-"""The only translator between what is stored or read and what the pure core reasons about."""
+"""Claims, stored or read from a file, as the core reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from openness.dates import PartialDate
 from openness.facts import DatedClaim
-from openness.licenses import LicenseTable, LicenseTerms, Term, effective_terms
-from openness.policies import Binding, Policy, Stance, UseTag
-from openness.ternary import Ternary
 from registry import models
 from registry.models.claims import DATE_FIELDS
-from registry.sources.records import LicenseRecord, PolicyRecord, ReleaseRecord
+from registry.sources.records import ReleaseRecord
 
 
 def dated_claims(claims: Iterable[models.Claim], released: PartialDate) -> list[DatedClaim]:
@@ -76,56 +73,3 @@ def record_claims(record: ReleaseRecord, read_on: date) -> list[DatedClaim]:
 def _released(record: ReleaseRecord) -> PartialDate:
     dates = [claim.value for claim in record.claims if claim.field == "date.released"]
     return PartialDate.parse(dates[0] if dates else "unknown")
-
-
-def license_table() -> LicenseTable:
-    """Return the terms of every stored licence, with what the policies it incorporates add."""
-    policies = {
-        policy.key: Policy(
-            policy.key,
-            policy.name,
-            Binding(policy.binding),
-            {UseTag(stance.tag): Stance(stance.stance) for stance in policy.stances.all()},
-        )
-        for policy in models.Policy.objects.prefetch_related("stances")
-    }
-    licenses = models.License.objects.prefetch_related("terms", "policies")
-    return LicenseTable({text.key: _versions(text, policies) for text in licenses})
-
-
-def _versions(text: models.License, policies: Mapping[str, Policy]) -> list[tuple[date | None, LicenseTerms]]:
-    rows = list(text.terms.all())
-    incorporated = [policies[policy.key] for policy in text.policies.all()]
-    versions = []
-    for start in sorted({row.valid_from for row in rows}, key=lambda day: day or date.min):
-        # Rows come oldest first, so that a later reading of a term replaces the earlier one.
-        in_force = [row for row in rows if row.valid_from is None or (start is not None and row.valid_from <= start)]
-        values = {Term(row.term): Ternary(row.value) for row in in_force}
-        terms = LicenseTerms(text.key, text.name, values, tuple(policy.key for policy in incorporated))
-        versions.append((start, effective_terms(terms, incorporated)))
-    return versions
-
-
-def record_license_table(licenses: Iterable[LicenseRecord], policies: Iterable[PolicyRecord]) -> LicenseTable:
-    """Return the terms of licences read from files, without a database."""
-    known = {
-        record.key: Policy(
-            record.key,
-            record.name,
-            Binding(record.binding),
-            {UseTag(tag): Stance(stance) for tag, stance in record.stances.items()},
-        )
-        for record in policies
-    }
-    return LicenseTable.of(
-        effective_terms(
-            LicenseTerms(
-                record.key,
-                record.name,
-                {Term(term): Ternary.of(value) for term, value in record.terms.items()},
-                record.policies,
-            ),
-            [known[key] for key in record.policies],
-        )
-        for record in licenses
-    )

@@ -7,7 +7,15 @@ from registry.models.common import Status
 from registry.models.developers import Developer, Family
 from registry.models.editions import Assessment, Edition, EditionRelease, ReleaseState, Timeline, VerdictInterval
 from registry.models.lags import CatchUpPair, FrontierRecord, LagSeries, LagStanding
-from registry.models.licenses import License, LicenseTerm, Policy, PolicyStance
+from registry.models.licenses import (
+    License,
+    LicenseName,
+    LicenseQuery,
+    LicenseSnapshot,
+    LicenseTerm,
+    Policy,
+    PolicyStance,
+)
 from registry.models.releases import Alias, Lineage, Release
 from registry.models.sources import Evidence, ImportRun, Source
 
@@ -28,6 +36,9 @@ __all__ = [
     "LagSeries",
     "LagStanding",
     "License",
+    "LicenseName",
+    "LicenseQuery",
+    "LicenseSnapshot",
     "LicenseTerm",
     "Lineage",
     "Policy",

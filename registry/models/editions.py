@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from registry.models.common import ends_after_start, one_of
+from registry.models.licenses import LicenseSnapshot
 from registry.models.releases import Release
 
 
@@ -41,6 +42,9 @@ class Edition(models.Model):
     definitions = models.JSONField(default=dict, help_text="Digest of each definition that was applied.")
     input_digest = models.CharField(max_length=64, blank=True)
     code_version = models.CharField(max_length=60, blank=True)
+    licenses = models.ForeignKey(
+        LicenseSnapshot, on_delete=models.PROTECT, related_name="editions", null=True, help_text="The terms applied."
+    )
 
     objects = EditionQuerySet.as_manager()
 
@@ -109,6 +113,7 @@ class ReleaseState(models.Model):
     glyph = models.CharField(max_length=40, help_text="Weights, licence, code, data.")
     weights_availability = models.CharField(max_length=20)
     weights_license = models.CharField(max_length=80, blank=True)
+    facts = models.JSONField(default=dict, help_text="Every statement with its claims, and the bases' licences.")
 
     objects = IntervalQuerySet.as_manager()
 
@@ -135,6 +140,7 @@ class Assessment(models.Model):
     definition_digest = models.CharField(max_length=64)
     verdict = models.CharField(max_length=120)
     findings = models.JSONField()
+    measures = models.JSONField(default=dict, help_text="Score, category means or progress, where there are any.")
 
     class Meta:
         ordering = ["release__slug", "definition", "pk"]
@@ -144,7 +150,7 @@ class Assessment(models.Model):
 
 
 class VerdictInterval(models.Model):
-    """From when to when a release had a verdict. For ladders also the ranks it lies between."""
+    """From when to when a release had a verdict. For ladders also the ranks it lies between, for scores the range."""
 
     timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="verdicts")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="intervals")
@@ -154,6 +160,8 @@ class VerdictInterval(models.Model):
     verdict = models.CharField(max_length=120)
     lowest = models.PositiveSmallIntegerField(null=True, blank=True)
     highest = models.PositiveSmallIntegerField(null=True, blank=True)
+    score_lowest = models.FloatField(null=True, blank=True)
+    score_highest = models.FloatField(null=True, blank=True)
 
     objects = IntervalQuerySet.as_manager()
 

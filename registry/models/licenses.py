@@ -13,6 +13,9 @@ from registry.models.sources import Evidence
 
 _ENFORCEMENTS = ("contractual", "technical")
 
+#: What thresholds count.
+UNITS = ("monthly_users", "usd_a_year", "usd_a_month")
+
 
 class Policy(models.Model):
     """An acceptable-use policy."""
@@ -54,17 +57,35 @@ class Policy(models.Model):
 
 
 class PolicyStance(models.Model):
-    """What a policy says of one kind of use."""
+    """What a policy says of one kind of use, from a day on (empty: since its publication)."""
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="stances")
     tag = models.CharField(max_length=40, choices=[(item.value, item.value.replace("_", " ")) for item in UseTag])
     stance = models.CharField(max_length=20, choices=[(item.value, item.value.replace("_", " ")) for item in Stance])
     clause = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True, help_text="The rule in words; for named parties, who they are.")
+    places = models.JSONField(default=list, blank=True, help_text="Excluded territories, as ISO 3166 codes or EU.")
+    valid_from = models.DateField(null=True, blank=True)
+    evidence = models.ForeignKey(
+        Evidence,
+        on_delete=models.PROTECT,
+        related_name="stances",
+        null=True,
+        blank=True,
+        help_text="Where it stands, if not in the policy's own text.",
+    )
 
     class Meta:
-        ordering = ["policy__key", "tag"]
+        ordering = ["policy__key", "tag", models.F("valid_from").asc(nulls_first=True)]
         constraints = [
-            models.UniqueConstraint(fields=["policy", "tag"], name="policy_one_stance_a_tag"),
+            models.UniqueConstraint(
+                fields=["policy", "tag"], condition=Q(valid_from__isnull=True), name="policy_one_first_stance_a_tag"
+            ),
+            models.UniqueConstraint(
+                fields=["policy", "tag", "valid_from"],
+                condition=Q(valid_from__isnull=False),
+                name="policy_one_stance_a_tag_and_day",
+            ),
             models.CheckConstraint(condition=one_of("tag", UseTag), name="policy_tag_is_known"),
             models.CheckConstraint(condition=one_of("stance", Stance), name="policy_stance_is_known"),
         ]
@@ -84,6 +105,7 @@ class License(models.Model):
     published_precision = models.CharField(
         max_length=8, choices=PrecisionChoices.choices, default=PrecisionChoices.UNKNOWN
     )
+    series = models.CharField(max_length=80, blank=True, help_text="Groups the versions of one licence.")
     spdx = models.CharField("SPDX id", max_length=80, blank=True)
     url = models.URLField(max_length=500, blank=True)
     text_read = models.CharField(max_length=10, choices=TextRead.choices, default=TextRead.NOT_READ)
@@ -114,6 +136,12 @@ class LicenseTerm(models.Model):
     value = models.CharField(max_length=8, choices=TernaryChoices.choices)
     text = models.TextField(blank=True, help_text="The condition in words, with its numbers.")
     clause = models.CharField(max_length=200, blank=True)
+    amount = models.PositiveBigIntegerField(null=True, blank=True, help_text="The number of a threshold.")
+    unit = models.CharField(max_length=16, blank=True, choices=[(unit, unit.replace("_", " ")) for unit in UNITS])
+    whose = models.CharField(max_length=300, blank=True, help_text="Whose users or revenue are counted, and when.")
+    places = models.JSONField(default=list, blank=True, help_text="Excluded territories, as ISO 3166 codes or EU.")
+    judged_by = models.CharField(max_length=120, blank=True)
+    judged_on = models.DateField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -129,7 +157,98 @@ class LicenseTerm(models.Model):
             ),
             models.CheckConstraint(condition=one_of("term", Term), name="license_term_is_known"),
             models.CheckConstraint(condition=one_of("value", TernaryChoices.values), name="license_value_is_ternary"),
+            models.CheckConstraint(
+                # A comparison with null is neither true nor false, and a check lets that pass.
+                condition=Q(amount__isnull=True, unit="") | Q(amount__isnull=False, amount__gt=0, unit__in=list(UNITS)),
+                name="license_amount_has_unit",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.license.key}: {self.term} {self.value}"
+
+
+class LicenseName(models.Model):
+    """What the world writes when it means exactly this text."""
+
+    class Scheme(models.TextChoices):
+        NAME = "name", "plain name"
+        HUGGINGFACE = "huggingface", "Hugging Face, license"
+        LICENSE_NAME = "license_name", "Hugging Face, license_name"
+        URL = "url", "address"
+        MOT = "mot", "Model Openness Tool"
+        SCANCODE = "scancode", "ScanCode LicenseDB"
+
+    license = models.ForeignKey(License, on_delete=models.CASCADE, related_name="names")
+    scheme = models.CharField(max_length=16, choices=Scheme.choices)
+    value = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["license__key", "scheme", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "value"], name="license_name_means_one_text"),
+            models.CheckConstraint(
+                condition=one_of("scheme", ["name", "huggingface", "license_name", "url", "mot", "scancode"]),
+                name="license_name_scheme_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.scheme})"
+
+
+class LicenseQuery(models.Model):
+    """A licence name that could not be resolved: it waits for a person to say which text it means."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        RESOLVED = "resolved", "resolved"
+        UNRESOLVABLE = "unresolvable", "cannot be told"
+
+    text = models.CharField(max_length=300, help_text="What was written.")
+    name = models.CharField(max_length=300, blank=True, help_text="The licence name given beside it.")
+    link = models.CharField(max_length=500, blank=True)
+    reason = models.TextField(help_text="Why it could not be resolved.")
+    met_in = models.CharField(max_length=300, help_text="Where it was met first.")
+    first_met = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=14, choices=State.choices, default=State.OPEN)
+    license = models.ForeignKey(
+        License, on_delete=models.PROTECT, related_name="queries", null=True, blank=True, help_text="The text it means."
+    )
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["state", "-times", "text", "name", "link"]
+        verbose_name = "unresolved licence"
+        verbose_name_plural = "unresolved licences"
+        constraints = [
+            models.UniqueConstraint(fields=["text", "name", "link"], name="license_query_once"),
+            models.CheckConstraint(
+                condition=one_of("state", ["open", "resolved", "unresolvable"]), name="license_query_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", license__isnull=True, decided_at__isnull=True, decided_by="")
+                | Q(state="resolved", license__isnull=False, decided_at__isnull=False) & ~Q(decided_by="")
+                | Q(state="unresolvable", license__isnull=True, decided_at__isnull=False) & ~Q(decided_by=""),
+                name="license_query_decided_says_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " / ".join(filter(None, [self.text, self.name, self.link]))
+
+
+class LicenseSnapshot(models.Model):
+    """The licence terms that an edition applied, kept by content so that editions share what did not change."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["digest"]
+
+    def __str__(self) -> str:
+        return self.digest[:8]

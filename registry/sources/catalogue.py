@@ -16,6 +16,7 @@ from registry.sources.records import (
     BenchmarkRecord,
     DeveloperRecord,
     FamilyRecord,
+    LaterStance,
     LicenseRecord,
     PolicyRecord,
     ReleaseRecord,
@@ -70,8 +71,8 @@ def read(folder: Path = FOLDER) -> Catalogue:
         sources=tuple(SourceRecord(**item) for item in _list(folder, "sources")),
         developers=tuple(DeveloperRecord(**item) for item in developers["developers"]),
         families=tuple(FamilyRecord(**item) for item in developers["families"]),
-        licenses=tuple(license_record(item) for item in _list(folder, "licenses")),
-        policies=tuple(_policy(item) for item in _list(folder, "policies")),
+        licenses=tuple(license_record(item) for item in _parts(folder, "licenses")),
+        policies=tuple(_policy(item) for item in _parts(folder, "policies")),
         benchmarks=tuple(BenchmarkRecord(**item) for item in _list(folder, "benchmarks")),
         releases=_releases(folder / "releases"),
         disagreements=tuple(Disagreement(**item) for item in _list(folder, "disagreements")),
@@ -83,8 +84,8 @@ def read(folder: Path = FOLDER) -> Catalogue:
 
 def licenses(folder: Path = FOLDER) -> tuple[tuple[LicenseRecord, ...], tuple[PolicyRecord, ...]]:
     """Return the bundled licences and policies alone, for reading a file without a database."""
-    texts = tuple(license_record(item) for item in _list(folder, "licenses"))
-    return texts, tuple(_policy(item) for item in _list(folder, "policies"))
+    texts = tuple(license_record(item) for item in _parts(folder, "licenses"))
+    return texts, tuple(_policy(item) for item in _parts(folder, "policies"))
 
 
 def reach(folder: Path = FOLDER) -> str:
@@ -96,6 +97,19 @@ def _list(folder: Path, name: str) -> Any:
     path = folder / f"{name}.yaml"
     if not path.exists():
         raise SourceError([f"{path.name}: missing from the catalogue"])
+    return _checked(path, name)
+
+
+def _parts(folder: Path, name: str) -> Iterable[Any]:
+    """Yield the entries of every file of a subfolder."""
+    paths = sorted((folder / name).glob("*.yaml"))
+    if not paths:
+        raise SourceError([f"{name}/: missing from the catalogue"])
+    for path in paths:
+        yield from _checked(path, name)
+
+
+def _checked(path: Path, name: str) -> Any:
     found = documents(path)
     if len(found) != 1:
         raise SourceError([f"{path.name}: has {len(found)} documents, not one"])
@@ -129,15 +143,32 @@ def _releases(folder: Path) -> tuple[ReleaseRecord, ...]:
 
 
 def license_record(item: dict[str, Any]) -> LicenseRecord:
-    """Return the record of one entry of licenses.yaml."""
+    """Return the record of one entry of a file of licences."""
     values = {key: value for key, value in item.items() if value is not None}
-    policies = tuple(values.pop("policies", ()))
-    return LicenseRecord(**values | {"evidence": evidence_record(item["evidence"]), "policies": policies})
+    return LicenseRecord(
+        **values
+        | {
+            "evidence": evidence_record(item["evidence"]),
+            "policies": tuple(values.get("policies", ())),
+            "names": tuple((name["scheme"], name["value"]) for name in values.get("names", ())),
+        }
+    )
 
 
 def _policy(item: dict[str, Any]) -> PolicyRecord:
     values = {key: value for key, value in item.items() if value is not None}
-    return PolicyRecord(**values | {"evidence": evidence_record(item["evidence"])})
+    later = tuple(
+        LaterStance(
+            change["tag"],
+            change["stance"],
+            change["from"],
+            change["text"],
+            evidence_record(change["evidence"]),
+            change.get("clause", ""),
+        )
+        for change in values.get("later", ())
+    )
+    return PolicyRecord(**values | {"evidence": evidence_record(item["evidence"]), "later": later})
 
 
 def _repeated(catalogue: Catalogue) -> Iterable[str]:
@@ -146,6 +177,7 @@ def _repeated(catalogue: Catalogue) -> Iterable[str]:
         "developer": [item.slug for item in catalogue.developers],
         "family": [item.slug for item in catalogue.families],
         "licence": [item.key for item in catalogue.licenses],
+        "name of a licence": [f"{scheme} {value}" for item in catalogue.licenses for scheme, value in item.names],
         "policy": [item.key for item in catalogue.policies],
         "source": [item.key for item in catalogue.sources],
         "benchmark": [item.key for item in catalogue.benchmarks],
@@ -180,6 +212,7 @@ def _references(catalogue: Catalogue) -> Iterable[tuple[str, str, str]]:
         yield from ((f"licence {text.key}", "policy", policy) for policy in text.policies)
     for policy in catalogue.policies:
         yield f"policy {policy.key}", "source", policy.evidence.source
+        yield from ((f"policy {policy.key}", "source", change.evidence.source) for change in policy.later)
     for disagreement in catalogue.disagreements:
         yield "disagreements", "release", disagreement.release
     for release in catalogue.releases:

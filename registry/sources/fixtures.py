@@ -32,7 +32,7 @@ def _license(key: str, raw: Mapping[str, Any]) -> LicenseRecord:
     terms = {_RENAMED.get(name, name): _WORDS[value] for name, value in raw.items() if name != "mot_id"}
     # One flag stands here for a limit by users and one by revenue.
     terms.setdefault("revenue_threshold", terms.get("scale_threshold", "unknown"))
-    return LicenseRecord(key, raw.get("mot_id") or key, terms, _NOWHERE)
+    return LicenseRecord(key, raw.get("mot_id") or key, terms, _NOWHERE, spdx=raw.get("mot_id") or "")
 
 
 def _release(raw: Mapping[str, Any]) -> ReleaseRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class SourceError(ValueError):
@@ -106,7 +107,10 @@ class ReleaseRecord:
 
 @dataclass(frozen=True)
 class LicenseRecord:
-    """One version of a licence text with its three-valued terms."""
+    """One version of a licence text with its three-valued terms.
+
+    ``names`` are (scheme, value) pairs: what the world calls it; ``series`` groups the versions of one licence.
+    """
 
     key: str
     name: str
@@ -119,13 +123,27 @@ class LicenseRecord:
     url: str = ""
     text_read: str = "not_read"
     policies: tuple[str, ...] = ()
-    details: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    series: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    details: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     note: str = ""
 
 
 @dataclass(frozen=True)
+class LaterStance:
+    """What a policy says of one kind of use from a later day on, by a statement outside its first text."""
+
+    tag: str
+    stance: str
+    start: str
+    text: str
+    evidence: EvidenceRecord
+    clause: str = ""
+
+
+@dataclass(frozen=True)
 class PolicyRecord:
-    """An acceptable-use policy with its stance on each kind of use."""
+    """An acceptable-use policy with its stance on each kind of use; ``clauses``: {clause, text, places} by kind."""
 
     key: str
     name: str
@@ -139,6 +157,8 @@ class PolicyRecord:
     unilateral_change: bool | str = "unknown"
     enforcement: str = "contractual"
     text_read: str = "not_read"
+    clauses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    later: tuple[LaterStance, ...] = ()
     note: str = ""
 
 

@@ -31,7 +31,13 @@ READ = EvidenceRecord("papers", "page 1", "2024-12-01")
 
 _FREE = {"has_license", "osi_approved", "osd_conformant", "permits_use", "permits_modification", "permits_distribution"}
 APACHE = LicenseRecord(
-    "apache-2.0", "Apache License 2.0", {str(term): str(term) in _FREE for term in Term}, READ, text_read="primary"
+    "apache-2.0",
+    "Apache License 2.0",
+    {str(term): str(term) in _FREE for term in Term},
+    READ,
+    names=(("name", "Apache 2.0"),),
+    spdx="Apache-2.0",
+    text_read="primary",
 )
 HOUSE_RULES = PolicyRecord("house-rules", "House rules", "separate", {"military": "prohibited"}, READ)
 PAPERS = SourceRecord("papers", "Papers", "Several", "documents", "https://example.org", "as stated", "2024-12")

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from registry.actions.statements import supersede
-from registry.models import Claim
+from registry.models import Claim, LicenseQuery
 from tests.registry.actions.builders import STAIRCASE, load, publish, richly
 
 
@@ -19,6 +20,7 @@ def stored(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         load(*(richly(record, base="c2") if record.slug == "c1" else record for record in STAIRCASE))
         publish()
+        LicenseQuery.objects.create(text="Modified MIT", reason="two texts", met_in="a card", first_met=timezone.now())
         supersede(Claim.objects.filter(field="access.api").first(), by="ada", reason="Wrong.")
     yield
     with django_db_blocker.unblock():

@@ -12,7 +12,9 @@ from openness.policies import UseTag
 from registry.sources import catalogue
 from registry.sources.records import SourceError
 
-TERMS = ", ".join(f"{term}: {'true' if term == 'has_license' else 'false'}" for term in Term)
+#: Every term that is written; those of lists and policies follow by themselves.
+WRITTEN = [term for term in Term if term not in {Term.OSI_APPROVED, Term.MOF_OPEN, Term.INCORPORATES_POLICY}]
+TERMS = ", ".join(f"{term}: {'true' if term == 'has_license' else 'false'}" for term in WRITTEN)
 FILES = {
     "catalogue.yaml": "title: Invented\nas_of: 2025-01-01\nrecorded: 2024-12-02\nlicense: CC0-1.0\n",
     "developers.yaml": (
@@ -22,12 +24,12 @@ FILES = {
         "- {key: papers, title: Papers, publisher: Several, kind: documents, url: '', license: as stated, "
         "redistributable: true, published: 2024-12}\n"
     ),
-    "licenses.yaml": (
+    "licenses/texts.yaml": (
         "- key: free\n  name: Free License\n  spdx: null\n  text_read: primary\n  policies: [rules]\n"
         "  evidence: {source: papers, locator: all of it, read: 2024-12-01}\n"
         f"  terms: {{{TERMS}}}\n"
     ),
-    "policies.yaml": (
+    "policies/rules.yaml": (
         "- key: rules\n  name: Rules\n  binding: incorporated\n  text_read: primary\n  url: null\n"
         "  evidence: {source: papers, locator: all of it, read: 2024-12-01}\n  stances: {military: prohibited}\n"
     ),
@@ -57,7 +59,8 @@ def edited(tmp_path: Path) -> Edit:
     """Give a function that writes the small catalogue with one text replaced, and returns its folder."""
 
     def write(name: str, before: str, after: str) -> Path:
-        (tmp_path / "releases").mkdir()
+        for folder in ("licenses", "policies", "releases"):
+            (tmp_path / folder).mkdir()
         for file, text in FILES.items():
             if file == name:
                 assert before in text
@@ -117,27 +120,27 @@ def test_licenses_can_be_read_alone(edited: Edit) -> None:
         ),
         ("sources.yaml", "2024-12", "2024-13", "sources.yaml, line 1, [0].published: '2024-13' is not a date"),
         (
-            "licenses.yaml",
+            "licenses/texts.yaml",
             "has_license: true",
             "has_license: yes please",
-            "licenses.yaml, line 7, [0].terms.has_license: 'yes please' is not one of True, False, unknown",
+            "texts.yaml, line 7, [0].terms.has_license: 'yes please' is not one of True, False, unknown",
         ),
         (
-            "licenses.yaml",
+            "licenses/texts.yaml",
             "royalty: false",
             "roylaty: false",
-            "licenses.yaml, line 7, [0].terms: the key 'roylaty' is not one of " + ", ".join(Term),
+            "texts.yaml, line 7, [0].terms: the key 'roylaty' is not one of has_license, osd_conformant, dfsg_free, ",
         ),
-        ("licenses.yaml", "[rules]", "[rulez]", "licence free: no policy 'rulez' in the catalogue"),
-        ("licenses.yaml", "source: papers", "source: paper", "licence free: no source 'paper' in the catalogue"),
+        ("licenses/texts.yaml", "[rules]", "[rulez]", "licence free: no policy 'rulez' in the catalogue"),
+        ("licenses/texts.yaml", "source: papers", "source: paper", "licence free: no source 'paper' in the catalogue"),
         (
-            "policies.yaml",
+            "policies/rules.yaml",
             "military: prohibited",
             "military: banned",
-            "policies.yaml, line 7, [0].stances.military: 'banned' is not one of prohibited, permitted, silent, "
+            "rules.yaml, line 7, [0].stances.military: 'banned' is not one of prohibited, permitted, silent, "
             "named_parties_only, not_read",
         ),
-        ("policies.yaml", "source: papers", "source: paper", "policy rules: no source 'paper' in the catalogue"),
+        ("policies/rules.yaml", "source: papers", "source: paper", "policy rules: no source 'paper' in the catalogue"),
         (
             "benchmarks.yaml",
             "direction: higher",
@@ -173,8 +176,8 @@ def test_problem_names_file_place_and_value(edited: Edit, name: str, before: str
     [
         ("developers.yaml", "developer", "acme"),
         ("sources.yaml", "source", "papers"),
-        ("licenses.yaml", "licence", "free"),
-        ("policies.yaml", "policy", "rules"),
+        ("licenses/texts.yaml", "licence", "free"),
+        ("policies/rules.yaml", "policy", "rules"),
         ("benchmarks.yaml", "benchmark", "quiz"),
         ("releases/anvil.yaml", "release", "anvil-7b"),
         ("releases/anvil.yaml", "alias", "name Anvil"),
@@ -196,6 +199,34 @@ def test_file_that_is_missing_is_named(edited: Edit, name: str) -> None:
     (folder / name).unlink()
 
     assert _problems(folder) == [f"{name}: missing from the catalogue"]
+
+
+@pytest.mark.parametrize("folder", ["licenses", "policies"])
+def test_folder_without_a_file_is_named(edited: Edit, folder: str) -> None:
+    root = edited("", "", "")
+    for path in (root / folder).glob("*.yaml"):
+        path.unlink()
+
+    assert _problems(root) == [f"{folder}/: missing from the catalogue"]
+
+
+def test_name_that_means_two_texts_is_named(edited: Edit) -> None:
+    text = FILES["licenses/texts.yaml"].replace("  terms:", "  names: [{scheme: name, value: Free}]\n  terms:")
+
+    folder = edited("licenses/texts.yaml", FILES["licenses/texts.yaml"], text + text.replace("key: free", "key: other"))
+
+    assert _problems(folder) == ["name of a licence 'name Free' stands 2 times in the catalogue"]
+
+
+def test_change_of_a_stance_needs_a_known_source(edited: Edit) -> None:
+    later = (
+        "  later:\n    - {tag: military, stance: named_parties_only, from: 2024-11-04, text: Some., "
+        "evidence: {source: rumours, locator: page 1, read: 2024-12-01}}\n"
+    )
+
+    folder = edited("policies/rules.yaml", "{military: prohibited}\n", f"{{military: prohibited}}\n{later}")
+
+    assert _problems(folder) == ["policy rules: no source 'rumours' in the catalogue"]
 
 
 def test_list_in_two_documents_is_refused(edited: Edit) -> None:

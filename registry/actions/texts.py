@@ -1,0 +1,111 @@
+"""Licences and use policies, written from records; a second write changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from registry.actions.nouns import published, ternary, untouched
+from registry.actions.statements import EvidenceShelf
+from registry.facts import record_terms
+from registry.models import License, LicenseName, LicenseTerm, Policy, PolicyStance
+from registry.sources.records import LicenseRecord, PolicyRecord
+
+
+@transaction.atomic
+def write_policies(records: Iterable[PolicyRecord], *, shelf: EvidenceShelf) -> None:
+    """Write acceptable-use policies with their stances."""
+    for record in untouched(records, noun="policy", key=lambda record: record.key):
+        shelf.put([record.evidence, *(change.evidence for change in record.later)])
+        policy, _ = Policy.objects.update_or_create(
+            key=record.key,
+            defaults={
+                "name": record.name,
+                "steward": record.steward,
+                "url": record.url,
+                "binding": record.binding,
+                "pass_on": ternary(record.pass_on),
+                "unilateral_change": ternary(record.unilateral_change),
+                "enforcement": record.enforcement,
+                "text_read": record.text_read,
+                "evidence_id": shelf.id_of(record.evidence),
+                "note": record.note,
+                **published(record.published),
+            },
+        )
+        # The parts of a text that nobody has edited are the catalogue's own: written anew, they hold no leftovers.
+        policy.stances.all().delete()
+        PolicyStance.objects.bulk_create(_stances(policy, record, shelf))
+
+
+def _stances(policy: Policy, record: PolicyRecord, shelf: EvidenceShelf) -> Iterable[PolicyStance]:
+    for tag, stance in record.stances.items():
+        said = record.clauses.get(tag, {})
+        yield PolicyStance(
+            policy=policy,
+            tag=tag,
+            stance=stance,
+            clause=said.get("clause", ""),
+            text=said.get("text", ""),
+            places=list(said.get("places", ())),
+        )
+    for change in record.later:
+        yield PolicyStance(
+            policy=policy,
+            tag=change.tag,
+            stance=change.stance,
+            clause=change.clause,
+            text=change.text,
+            valid_from=date.fromisoformat(change.start),
+            evidence_id=shelf.id_of(change.evidence),
+        )
+
+
+@transaction.atomic
+def write_licenses(records: Iterable[LicenseRecord], *, shelf: EvidenceShelf) -> None:
+    """Write licences with their terms, names and policies."""
+    for record in untouched(records, noun="license", key=lambda record: record.key):
+        shelf.put([record.evidence])
+        text, _ = License.objects.update_or_create(
+            key=record.key,
+            defaults={
+                "name": record.name,
+                "steward": record.steward,
+                "version": record.version,
+                "series": record.series,
+                "spdx": record.spdx,
+                "url": record.url,
+                "text_read": record.text_read,
+                "evidence_id": shelf.id_of(record.evidence),
+                "note": record.note,
+                **published(record.published),
+            },
+        )
+        text.policies.set(Policy.objects.filter(key__in=record.policies))
+        text.terms.all().delete()
+        LicenseTerm.objects.bulk_create(_terms(text, record))
+        text.names.all().delete()
+        LicenseName.objects.bulk_create(
+            LicenseName(license=text, scheme=scheme, value=value) for scheme, value in record.names
+        )
+
+
+def _terms(text: License, record: LicenseRecord) -> Iterable[LicenseTerm]:
+    for term, value in record_terms(record).items():
+        said: dict[str, Any] = dict(record.details.get(term, {}))
+        yield LicenseTerm(
+            license=text,
+            term=term.value,
+            value=value.value,
+            text=said.get("text", ""),
+            clause=said.get("clause", ""),
+            amount=said.get("amount"),
+            unit=said.get("unit", ""),
+            whose=said.get("whose", ""),
+            places=list(said.get("places", ())),
+            judged_by=said.get("by", ""),
+            judged_on=date.fromisoformat(said["date"]) if "date" in said else None,
+        )

@@ -1,0 +1,29 @@
+"""The only translator between what is stored or read and what the pure core reasons about."""
+
+from registry.facts.claims import dated_claim, dated_claims, record_claims
+from registry.facts.licenses import derived_terms, license_table, policy_table, record_license_table, record_terms
+from registry.facts.stored import (
+    facts_as_data,
+    facts_from_data,
+    policies_as_data,
+    policies_from_data,
+    table_as_data,
+    table_from_data,
+)
+
+__all__ = [
+    "dated_claim",
+    "dated_claims",
+    "derived_terms",
+    "facts_as_data",
+    "facts_from_data",
+    "license_table",
+    "policies_as_data",
+    "policies_from_data",
+    "policy_table",
+    "record_claims",
+    "record_license_table",
+    "record_terms",
+    "table_as_data",
+    "table_from_data",
+]
