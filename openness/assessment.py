@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from openness.components import Component
 from openness.definitions import SCOPE, Criterion, Definition, Kind
 from openness.evaluation import Trace, claims_of, evaluate
-from openness.facts import WITHHELD, ReleaseFacts
+from openness.facts import ReleaseFacts
 from openness.model_openness_tool import assess_as_tool
 from openness.scoring import assess_score
 from openness.ternary import Ternary, all_of
@@ -83,20 +83,11 @@ def _answer(definition: Definition, criterion: Criterion, facts: ReleaseFacts) -
 
 def _pattern(criterion: Criterion, facts: ReleaseFacts) -> tuple[object, ...]:
     """Return everything that the truth of a criterion can depend on, fit to be a key."""
-    said, licenses = facts.statements, facts.licenses
-    pattern: list[object] = []
-    for name, availability in criterion.looked_at:
-        gate = said.get(availability)
-        statement = None if gate is not None and gate.value in WITHHELD else said.get(name)
-        if statement is None:
-            # Nothing is said, or it does not matter: the component is withheld, which stands in the pattern already.
-            pattern.append(None)
-            continue
-        terms = licenses.get(statement.value)
-        pattern.append((statement.value, statement.disputed, terms.fingerprint if terms else None))
+    pattern = tuple(map(facts.tokens.get, criterion.fields))
     if facts.bases and not _WEIGHTS.isdisjoint(criterion.components):
-        pattern += [(base.release, base.terms.fingerprint if base.terms else None) for base in facts.bases]
-    return tuple(pattern)
+        bases = ((base.release, base.terms.fingerprint if base.terms else None) for base in facts.bases)
+        return (*pattern, *bases)
+    return pattern
 
 
 #: The components whose licence the licences of the bases cap.

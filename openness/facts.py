@@ -106,6 +106,25 @@ class ReleaseFacts:
         return (terms[term] if terms else Ternary.UNKNOWN), terms
 
     @cached_property
+    def tokens(self) -> dict[str, tuple[str, bool, str]]:
+        """Return all that a verdict can take from each field: value, disputed or not, and the terms of a licence.
+
+        A field is left out where nothing is said, or where it does not matter since its component is withheld.
+        """
+        withheld = {
+            name.removesuffix(f".{Aspect.AVAILABILITY}")
+            for name, said in self.statements.items()
+            if said.value in WITHHELD and name.endswith(f".{Aspect.AVAILABILITY}")
+        }
+        tokens = {}
+        for name, said in self.statements.items():
+            if name.rpartition(".")[0] in withheld and not name.endswith(f".{Aspect.AVAILABILITY}"):
+                continue
+            terms = self.licenses.get(said.value)
+            tokens[name] = (said.value, said.disputed, terms.fingerprint if terms else "")
+        return tokens
+
+    @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of everything an assessment can depend on."""
         content = [

@@ -137,6 +137,9 @@ class LicenseTerms:
     def __getitem__(self, term: Term) -> Ternary:
         return self.terms.get(term, Ternary.UNKNOWN)
 
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
     def detail(self, term: Term) -> Detail:
         """Return what is recorded of a term beside its value."""
         return self.details.get(term, _NO_DETAIL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from openness.licenses.terms import Detail, LicenseTerms, Term
 from openness.ternary import Ternary
 
@@ -45,6 +47,7 @@ _PLACES = {"EU": "the European Union", "GB": "the United Kingdom", "KR": "South 
 _UNITS = {"monthly_users": "monthly users", "usd_a_year": "US dollars a year", "usd_a_month": "US dollars a month"}
 
 
+@lru_cache(maxsize=10_000)
 def does(terms: LicenseTerms, term: Term) -> str:
     """Return what a licence does as to one term, with its numbers where they are recorded."""
     value = terms[term]
@@ -55,6 +58,7 @@ def does(terms: LicenseTerms, term: Term) -> str:
     return _with_numbers(term, terms.detail(term)) or TERM_VERBS[term][0]
 
 
+@lru_cache(maxsize=10_000)
 def limits_in_words(terms: LicenseTerms, *, apart_from: Term | None = None) -> tuple[str, ...]:
     """Return what the licence is known to limit, one phrase a limit."""
     return tuple(does(terms, term) for term in terms.restrictions() if term is not apart_from)
