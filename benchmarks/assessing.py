@@ -40,7 +40,8 @@ def patterns(count: int, seed: int = 1) -> list[ReleaseFacts]:
         for component in Component:
             statements[f"{component}.{Aspect.AVAILABILITY}"] = Statement(chance.choice(_AVAILABILITY))
             statements[f"{component}.{Aspect.COMPLETENESS}"] = Statement(chance.choice(_COMPLETENESS))
-            statements[f"{component}.{Aspect.LICENSE}"] = Statement(chance.choice(list(texts) if component in _WEIGHTS else usual))
+            keys = list(texts) if component in _WEIGHTS else usual
+            statements[f"{component}.{Aspect.LICENSE}"] = Statement(chance.choice(keys))
         used = {said.value for name, said in statements.items() if name.endswith(Aspect.LICENSE)}
         facts = ReleaseFacts("pattern", statements, {key: texts[key] for key in used})
         found[facts.digest] = facts

@@ -87,7 +87,8 @@ def score_in_words(score: ScoreRange) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    # Shares to three decimals, as the indices print them; sums and per cents, which are larger, to one.
+    return f"{value:.{3 if abs(value) < 2 else 1}f}".rstrip("0").rstrip(".")
 
 
 def _mark_points(criterion: Criterion, mark: str) -> float:

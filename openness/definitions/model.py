@@ -86,12 +86,6 @@ class ToolRules:
     appropriate: Mapping[str, frozenset[str]]
 
 
-def _gate(name: str) -> str:
-    """Return the field that decides whether another matters: the availability of its component, for its aspects."""
-    owner, _, aspect = name.rpartition(".")
-    return f"{owner}.{Aspect.AVAILABILITY}" if aspect in {Aspect.COMPLETENESS, Aspect.LICENSE} else ""
-
-
 @dataclass(frozen=True, eq=False)
 class Criterion:
     """One requirement: a question and what answers it.
@@ -130,11 +124,6 @@ class Criterion:
         listed = self.part.component if self.part else ()
         found += [f"{each}.{aspect}" for each in listed for aspect in (Aspect.AVAILABILITY, Aspect.LICENSE)]
         return tuple(dict.fromkeys(found))
-
-    @cached_property
-    def looked_at(self) -> tuple[tuple[str, str], ...]:
-        """Return each field with the one that decides whether it matters, or "" where it always does."""
-        return tuple((name, _gate(name)) for name in self.fields)
 
 
 #: The id of the criterion that asks whether a definition speaks of a release at all.

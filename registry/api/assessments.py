@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework import serializers
 
+from openness.reasons import missing_in_words
 from registry.api.endpoint import Endpoint, Links, Listing
 from registry.api.schema import (
     PAGING,
@@ -53,9 +54,9 @@ class FindingSerializer(serializers.Serializer[Any]):
     verdict = serializers.CharField()
     reason = serializers.CharField()
     claims = ClaimLinkSerializer(many=True)
-    missing = serializers.ListField(
-        child=serializers.CharField(), help_text="Fields that nobody has claimed anything of."
-    )
+    grade = serializers.CharField(required=False, help_text="Where the criterion is graded, or sorted by a tool.")
+    missing = serializers.ListField(child=serializers.CharField(), help_text="Fields that could still move it.")
+    wanted = serializers.ListField(child=serializers.CharField(), help_text="The evidence that would settle it.")
 
 
 class SpanSerializer(VerdictSerializer):
@@ -86,6 +87,7 @@ class AssessmentSerializer(serializers.Serializer[Any]):
     definition_digest = serializers.CharField()
     assessment = serializers.CharField()
     verdict = serializers.CharField()
+    measures = serializers.DictField(help_text="Score and category means (lowest, highest), or progress in per cent.")
     intervals = SpanSerializer(many=True)
     findings = FindingSerializer(many=True)
     url = serializers.URLField()
@@ -94,7 +96,11 @@ class AssessmentSerializer(serializers.Serializer[Any]):
 def findings_told(findings: list[dict[str, Any]], links: Links) -> list[dict[str, Any]]:
     """Return stored findings with the addresses of their claims."""
     return [
-        {**item, "claims": [{"key": key, "url": links("api:claim-detail", key)} for key in item["claims"]]}
+        {
+            **item,
+            "claims": [{"key": key, "url": links("api:claim-detail", key)} for key in item["claims"]],
+            "wanted": [missing_in_words(name) for name in item["missing"]],
+        }
         for item in findings
     ]
 
@@ -191,6 +197,7 @@ class AssessmentDetail(Endpoint):
             "definition_digest": found.definition_digest,
             "assessment": found.digest,
             "verdict": found.verdict,
+            "measures": found.measures,
             "intervals": [_span(row) for row in rows.order_by("start").values(*_COLUMNS)],
             "findings": findings_told(found.findings, self.links),
             "url": self.links("api:assessment-detail", found.digest),

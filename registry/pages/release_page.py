@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from openness.components import COMPONENT_LABELS, FACT_LABELS
-from openness.definitions import Criterion, Definition, definition
+from openness.components import COMPONENT_LABELS, FACT_LABELS, Aspect, Component
+from openness.definitions import definition
+from openness.facts import ReleaseFacts
+from openness.licenses import Term
+from openness.ternary import Ternary
+from registry.actions.whatif import known
 from registry.filters import Viewpoint
 from registry.filters.releases import EPOCH, G7, OSAID, TIERS
-from registry.models import Claim, Evidence, License, Rating, Release, ReleaseState, Score, VerdictInterval
+from registry.models import Claim, License, Rating, Release, ReleaseState, Score, VerdictInterval
 from registry.pages.charts.verdicts import Bar, VerdictRow, draw
+from registry.pages.verdict_blocks import Footnotes, VerdictBlock, beside, block, in_order
 from registry.pages.words import day, in_sentence, score
 
-_ORDER = (OSAID, G7, TIERS, EPOCH)
+#: What the chart over time shows; the table tells every change of these.
+_CHARTED = (OSAID, G7, TIERS, EPOCH)
 
 #: Colour of a rung by definition and rank: the ramp of the tiers, so that one colour means one degree everywhere.
 _RAMP = {TIERS: range(8), G7: (0, 4, 5, 6, 7), EPOCH: range(6)}
-
-
-class Footnotes:
-    """Numbers pieces of evidence in the order in which the page first needs them."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[int, int] = {}
-        self.notes: list[Evidence] = []
-
-    def number(self, evidence: Evidence) -> int:
-        """Return the number of a piece of evidence."""
-        if evidence.pk not in self._numbers:
-            self.notes.append(evidence)
-            self._numbers[evidence.pk] = len(self.notes)
-        return self._numbers[evidence.pk]
-
-
-@dataclass(frozen=True)
-class FindingRow:
-    """One criterion with its answer, the footnotes of the claims behind it, and what would settle it."""
-
-    criterion: Criterion
-    verdict: str
-    reason: str
-    notes: list[int]
-    missing: list[str]
-
-
-@dataclass(frozen=True)
-class VerdictBlock:
-    """One definition's answer."""
-
-    definition: Definition
-    interval: VerdictInterval
-    sentence: str
-    findings: list[FindingRow]
 
 
 @dataclass
@@ -76,7 +46,8 @@ def present(release: Release, seen: Viewpoint) -> dict[str, Any]:
     now = {
         row.definition: row for row in verdicts if row.start <= seen.as_of and (row.end is None or row.end > seen.as_of)
     }
-    blocks = [_block(now[key], by_key, notes) for key in _ORDER if key in now]
+    facts = next((row.facts for row in known(seen.edition, seen.as_of, slug=release.slug)), None)
+    blocks = [block(now[key], by_key, notes, facts) for key in in_order(now)]
     licenses = {
         text.key: text
         for text in License.objects.filter(key__in={c.value for c in claims if c.field.endswith(".license")})
@@ -93,10 +64,12 @@ def present(release: Release, seen: Viewpoint) -> dict[str, Any]:
         "dates": [claim for claim in claims if claim.field.startswith("date.")],
         "licenses": licenses,
         "weights_license": weights_license,
+        "bound_by": facts.bases if facts else (),
+        "declared_freer": _declared_freer(facts),
         "terms": _restricting(weights_license),
         "policies": _policies(weights_license),
         "scores": _scores(release, seen, notes),
-        "ratings": _ratings(release, seen, notes),
+        "ratings": _ratings(release, seen, notes, blocks),
         "lineage": _lineage(release),
         "aliases": list(release.aliases.all()),
         "numbers": {claim.key: notes.number(claim.evidence) for claim in claims},
@@ -114,59 +87,6 @@ def _claims(release: Release, seen: Viewpoint) -> list[Claim]:
 def _verdicts(release: Release, seen: Viewpoint) -> list[VerdictInterval]:
     rows = VerdictInterval.objects.of(seen.edition).filter(timeline__release=release, start__lte=seen.as_of)
     return list(rows.select_related("assessment").order_by("definition", "start"))
-
-
-def _block(row: VerdictInterval, claims: dict[str, Claim], notes: Footnotes) -> VerdictBlock:
-    rules = definition(row.definition)
-    findings = [
-        FindingRow(
-            rules.criterion(found["criterion"]),
-            found["verdict"],
-            found["reason"],
-            sorted({notes.number(claims[key].evidence) for key in found["claims"] if key in claims}),
-            [missing_in_words(name) for name in found["missing"]],
-        )
-        for found in row.assessment.findings
-    ]
-    return VerdictBlock(rules, row, _verdict_sentence(row, rules, findings), findings)
-
-
-def missing_in_words(name: str) -> str:
-    """Return what a missing field asks, in words."""
-    if name in FACT_LABELS:
-        return f"whether {FACT_LABELS[name][0]}"
-    if name.startswith("license:"):
-        key, term = name.removeprefix("license:").rsplit(".", 1)
-        return f"the term “{term.replace('_', ' ')}” of the licence {key}"
-    component, aspect = name.split(".")
-    return f"the {aspect.replace('license', 'licence')} of the {COMPONENT_LABELS[component]}"
-
-
-def _verdict_sentence(row: VerdictInterval, rules: Definition, findings: Sequence[FindingRow]) -> str:
-    if rules.levels:
-        return _level_sentence(row, rules, {found.criterion.id: found for found in findings})
-    failed = [in_sentence(found.criterion.title) for found in findings if found.verdict == "not met"]
-    open_ = [found for found in findings if found.verdict == "unknown"]
-    if row.verdict == "met":
-        return f"Meets {rules.title}: every criterion that applies is met."
-    if row.verdict == "not met":
-        return f"Does not meet {rules.title} (criteria not met: {'; '.join(failed)})."
-    return f"Whether it meets {rules.title} is unknown: {len(open_)} of {len(findings)} criteria cannot be decided."
-
-
-def _level_sentence(row: VerdictInterval, rules: Definition, findings: Mapping[str, FindingRow]) -> str:
-    """Say what the level is called, and what stands between the release and the next one."""
-    lowest, highest = rules.level(row.lowest or 0), rules.level(row.highest or 0)
-    name = "" if lowest.id == lowest.title or lowest != highest else f"{lowest.title}. "
-    if highest.rank + 1 == len(rules.levels) and lowest == highest:
-        return f"{name}There is no higher level."
-    above = rules.level(lowest.rank + 1)
-    between = [findings[need] for need in above.needs if findings[need].verdict not in {"met", "not applicable"}]
-    names = [in_sentence(found.criterion.title) for found in between]
-    if lowest == highest:
-        return f"{name}The next level, {above.title}, is not reached (criteria not met: {'; '.join(names)})."
-    words = "; ".join(f"{name} ({found.verdict})" for name, found in zip(names, between, strict=True))
-    return f"The facts leave it open; for {above.title} what counts is: {words}."
 
 
 def _answer(release: Release, now: dict[str, VerdictInterval], blocks: Sequence[VerdictBlock], seen: Viewpoint) -> str:
@@ -227,6 +147,17 @@ def _weights_license(state: ReleaseState | None) -> License | None:
     return found.prefetch_related("terms", "policies__stances").first()
 
 
+def _declared_freer(facts: ReleaseFacts | None) -> bool:
+    """Tell whether the weights are declared under open terms that the licence of a base does not allow."""
+    if facts is None or not facts.bases:
+        return False
+    declared = facts.licenses.get(facts.component(Component.WEIGHTS_FINAL, Aspect.LICENSE).value)
+    bound = facts.license_of(Component.WEIGHTS_FINAL)
+    if declared is None or bound is None:
+        return False
+    return declared[Term.OSD_CONFORMANT] is Ternary.TRUE and bound[Term.OSD_CONFORMANT] is not Ternary.TRUE
+
+
 #: Terms that a reader asks about first, in this order.
 _ASKED = (
     "osi_approved", "osd_conformant", "non_commercial", "field_of_use", "scale_threshold", "revenue_threshold",
@@ -261,9 +192,15 @@ def _scores(release: Release, seen: Viewpoint, notes: Footnotes) -> list[dict[st
     ]
 
 
-def _ratings(release: Release, seen: Viewpoint, notes: Footnotes) -> list[dict[str, Any]]:
+def _ratings(
+    release: Release, seen: Viewpoint, notes: Footnotes, blocks: Sequence[VerdictBlock]
+) -> list[dict[str, Any]]:
     rows = Rating.objects.known_at(seen.edition.ready_at).filter(release=release, status="accepted")
-    return [{"rating": row, "note": notes.number(row.evidence)} for row in rows.select_related("evidence__source")]
+    by_key = {block.definition.key: block for block in blocks}
+    return [
+        {"rating": row, "note": notes.number(row.evidence), "beside": beside(row, by_key)}
+        for row in rows.select_related("evidence__source")
+    ]
 
 
 def _lineage(release: Release) -> dict[str, Any]:
@@ -275,7 +212,7 @@ def _lineage(release: Release) -> dict[str, Any]:
 
 def _bars(verdicts: Sequence[VerdictInterval], seen: Viewpoint) -> dict[str, list[Bar]]:
     """Return how long each verdict held, by definition; a change of reasons alone is not a change of verdict."""
-    found: dict[str, list[Bar]] = {key: [] for key in _ORDER}
+    found: dict[str, list[Bar]] = {key: [] for key in _CHARTED}
     for row in verdicts:
         bars = found.get(row.definition)
         if bars is None:

@@ -55,6 +55,8 @@ def test_definition_tells_criteria_as_questions_and_levels(world: Edition, read:
         "id": "hosted",
         "title": "Hosted product",
         "asks": "Can the public use it as a hosted product?",
+        "wants": definition("tiers@1").criterion("hosted").wants,
+        "category": "",
         "reference": "T1",
     }
     assert [level["rank"] for level in content["levels"]] == list(range(8))
