@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from openness.ternary import Ternary
 from registry.actions.nouns import published, ternary, untouched
 from registry.actions.statements import EvidenceShelf
-from registry.facts import record_terms
+from registry.facts import derived_terms, record_terms
 from registry.models import License, LicenseName, LicenseTerm, Policy, PolicyStance
 from registry.sources.records import LicenseRecord, PolicyRecord
 
@@ -109,3 +110,25 @@ def _terms(text: License, record: LicenseRecord) -> Iterable[LicenseTerm]:
             judged_by=said.get("by", ""),
             judged_on=date.fromisoformat(said["date"]) if "date" in said else None,
         )
+
+
+def fill_derived_terms(text: License, before: Mapping[str, Any]) -> None:
+    """Write the terms of a saved licence that follow from its SPDX id, the tool's list and its policies.
+
+    As in the catalogue, what follows decides; where it says nothing, what was entered stands, but for what followed
+    from the licence as it was: ``before`` holds its columns and policies, nothing for a new one.
+    """
+    derived = derived_terms(text.spdx, has_policies=text.policies.exists(), text_read=text.text_read)
+    former = (
+        derived_terms(before["spdx"], has_policies=bool(before["policies"]), text_read=before["text_read"])
+        if before
+        else {}
+    )
+    held = {row.term: row for row in text.terms.filter(valid_from__isnull=True)}
+    for term, value in derived.items():
+        row = held.get(term)
+        if row is None:
+            LicenseTerm.objects.create(license=text, term=term.value, value=value.value)
+        elif row.value != value and (value is not Ternary.UNKNOWN or row.value == former.get(term)):
+            row.value = value.value
+            row.save(update_fields=["value"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,14 +17,18 @@ from django.db.models import ProtectedError
 
 from registry.actions.changes import log, values
 from registry.actions.curation import require_reason
+from registry.actions.texts import fill_derived_terms
 from registry.models import Change, License, Policy, Release
 
 #: Relations whose rows belong to a noun and are written with it.
 PARTS: dict[type[models.Model], tuple[str, ...]] = {
-    License: ("terms",),
+    License: ("terms", "names"),
     Policy: ("stances",),
     Release: ("aliases", "bases"),
 }
+
+#: What writes the parts that nobody enters: they follow from the saved noun, given what it was before.
+DERIVED: dict[type[models.Model], Callable[[Any, Mapping[str, Any]], None]] = {License: fill_derived_terms}
 
 
 def snapshot(obj: models.Model) -> dict[str, Any]:
@@ -87,6 +91,8 @@ def save_noun(
         part.save()
     for name, targets in (links or {}).items():
         getattr(obj, name).set(targets)
+    if derive := DERIVED.get(type(obj)):
+        derive(obj, before)
     after = snapshot(obj)
     changed = [name for name in after if before.get(name) != after[name]]
     if not changed:

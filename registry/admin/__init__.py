@@ -9,6 +9,7 @@ from registry.admin import (  # noqa: F401
     developers,
     editions,
     lags,
+    license_queries,
     licenses,
     releases,
     sources,

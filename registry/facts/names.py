@@ -9,20 +9,21 @@ from registry import models
 from registry.sources.records import LicenseRecord
 
 
-def license_names(*, also: tuple[str, str, str] | None = None) -> LicenseNames:
-    """Return the names of every stored licence; ``also`` as if it had one more (key, scheme, value)."""
-    key, *more = also or ("",)
+def license_names(*, also: models.LicenseName | None = None) -> LicenseNames:
+    """Return the names of every stored licence, and, where given, one that is not stored yet."""
     stored = models.License.objects.prefetch_related("names", "policies").order_by("key")
-    return LicenseNames(
-        NamedLicense(
-            text.key,
-            text.name,
-            text.spdx,
-            text.url,
-            (*((name.scheme, name.value) for name in text.names.all()), *([tuple(more)] if text.key == key else ())),
-            with_policy=bool(text.policies.all()),
-        )
-        for text in stored
+    return LicenseNames(_named(text, also) for text in stored)
+
+
+def _named(text: models.License, also: models.LicenseName | None) -> NamedLicense:
+    names = [*text.names.all(), *([also] if also is not None and also.license_id == text.pk else [])]
+    return NamedLicense(
+        text.key,
+        text.name,
+        text.spdx,
+        text.url,
+        tuple((name.scheme, name.value) for name in names),
+        with_policy=bool(text.policies.all()),
     )
 
 

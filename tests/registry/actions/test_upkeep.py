@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from registry.actions import upkeep
-from registry.models import Alias, Change, Developer, Evidence, License, LicenseTerm, Policy, Release
+from registry.models import Alias, Change, Developer, Evidence, License, LicenseName, LicenseTerm, Policy, Release
 from tests.registry.actions import builders as build
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +53,11 @@ def test_a_change_without_a_reason_is_refused(release: Release) -> None:
 
 def test_terms_are_logged_with_their_licence_and_survive_the_next_catalogue(release: Release) -> None:
     text = License.objects.get(key="apache-2.0")
-    term = text.terms.get(term="osi_approved")
+    term = text.terms.get(term="attribution")
     term.value = "unknown"
 
     change = upkeep.save_noun(
-        text, by="ada", reason="The list was not read.", parts=[term], links={"policies": Policy.objects.all()}
+        text, by="ada", reason="The text was not read.", parts=[term], links={"policies": Policy.objects.all()}
     )
     build.load(build.opened("o1", "2024-05-01"))
 
@@ -158,3 +158,83 @@ def test_an_unchanged_noun_passes(release: Release) -> None:
     upkeep.check_unchanged(release, opened_on)
 
     assert upkeep.fingerprint(Release.objects.get(pk=release.pk)) == opened_on
+
+
+def values_of(text: License) -> dict[str, str]:
+    return dict(text.terms.filter(valid_from__isnull=True).values_list("term", "value"))
+
+
+def test_what_follows_from_lists_and_policies_is_filled_in_when_a_licence_is_added(release: Release) -> None:
+    new = License(key="mit", name="MIT License", spdx="MIT", text_read="list", evidence=Evidence.objects.first())
+
+    change = upkeep.save_noun(new, by="ada", links={"policies": Policy.objects.none()})
+
+    # The OSI approved MIT, the FSF calls it free, the Model Openness Tool lists it; it was read and names no policy.
+    assert values_of(new) == {
+        "osi_approved": "true",
+        "fsf_libre": "true",
+        "mof_open": "true",
+        "incorporates_policy": "false",
+    }
+    assert change is not None
+    assert {row["term"] for row in change.after["terms"]} == set(values_of(new))
+
+
+def test_what_follows_changes_with_what_it_follows_from(release: Release) -> None:
+    text = License.objects.get(key="apache-2.0")
+    text.spdx = "0BSD"
+
+    change = upkeep.save_noun(text, by="ada", reason="Misread.", links={"policies": Policy.objects.all()})
+
+    # The FSF has not judged 0BSD: what followed from Apache-2.0 does not stand for it.
+    assert {name: values_of(text)[name] for name in ("osi_approved", "fsf_libre", "incorporates_policy")} == {
+        "osi_approved": "true",
+        "fsf_libre": "unknown",
+        "incorporates_policy": "true",
+    }
+    assert change is not None
+    assert set(change.after) == {"spdx", "policies", "terms"}
+
+
+def test_what_a_list_decides_is_not_entered_otherwise(release: Release) -> None:
+    text = License.objects.get(key="apache-2.0")
+    typed = text.terms.get(term="osi_approved")
+    typed.value = "false"
+
+    change = upkeep.save_noun(text, by="ada", reason="I think so.", parts=[typed])
+
+    assert change is None
+    assert values_of(text)["osi_approved"] == "true"
+
+
+def test_what_no_list_decides_may_be_entered(release: Release) -> None:
+    new = License(key="zero", name="Zero", spdx="0BSD", text_read="list", evidence=Evidence.objects.first())
+    judged = LicenseTerm(license=new, term="fsf_libre", value="true")
+
+    upkeep.save_noun(new, by="ada", parts=[judged])
+    new.note = "By the FSF's own page."
+    upkeep.save_noun(new, by="ada", reason="Where it stands.")
+
+    assert values_of(new)["fsf_libre"] == "true"
+
+
+def test_a_later_reading_of_what_follows_is_left_alone(release: Release) -> None:
+    text = License.objects.get(key="apache-2.0")
+    later = LicenseTerm(license=text, term="incorporates_policy", value="true", valid_from=date(2025, 1, 1))
+
+    upkeep.save_noun(text, by="ada", reason="They added one.", parts=[later])
+
+    assert text.terms.get(term="incorporates_policy", valid_from=date(2025, 1, 1)).value == "true"
+    assert values_of(text)["incorporates_policy"] == "false"
+
+
+def test_names_are_logged_with_their_licence_and_survive_the_next_catalogue(release: Release) -> None:
+    text = License.objects.get(key="apache-2.0")
+    name = LicenseName(license=text, scheme="name", value="Apache Two")
+
+    change = upkeep.save_noun(text, by="ada", reason="They call it so.", parts=[name])
+    build.load(build.opened("o1", "2024-05-01"))
+
+    assert change is not None
+    assert [row["value"] for row in change.after["names"] if row not in change.before["names"]] == ["Apache Two"]
+    assert text.names.filter(value="Apache Two").exists()

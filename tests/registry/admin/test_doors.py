@@ -20,7 +20,7 @@ MODELS = list(admin.site._registry)
 OURS = [model for model in MODELS if model._meta.app_label == "registry"]
 
 #: Rows that nobody enters.
-COMPUTED = {"assessment", "change", "edition", "importrun", "lagseries", "timeline"}
+COMPUTED = {"assessment", "change", "edition", "importrun", "lagseries", "licensequery", "timeline"}
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+=\"")
 
 

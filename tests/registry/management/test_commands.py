@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import socket
-from datetime import date
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
@@ -14,122 +11,8 @@ from django.core.management import CommandError
 from registry.management import terminal
 from registry.models import Edition, ImportRun, Release
 from registry.sources import catalogue
-from tests.paths import DATA
 from tests.registry.actions.builders import STAIRCASE, load
 from tests.registry.management.running import run
-
-RELEASE = """\
-release: anvil-7b
-name: Anvil 7B
-developer: acme
-family: anvil
-evidence:
-  card: {source: papers, locator: "section 2", read: 2024-12-01}
-dates:
-  - {event: released, date: 2024-05-01, evidence: card}
-components:
-  - {component: weights_final, availability: public, license: apache-2.0, evidence: card}
-  - {component: training_code, availability: not_released, evidence: card}
-"""
-
-
-@pytest.fixture
-def description(tmp_path: Path) -> Path:
-    path = tmp_path / "anvil.yaml"
-    path.write_text(RELEASE)
-    return path
-
-
-# No mark for the database here: pytest-django then forbids it, which is the point of this command.
-
-
-def test_assess_prints_verdict_findings_and_what_is_missing(description: Path) -> None:
-    text = run("assess", description, "--definition", "tiers@1", "--as-of", "2024-06-01")
-
-    lines = text.splitlines()
-    assert lines[0] == "Anvil 7B on 2024-06-01: Registry tiers 1: T4..T5"
-    assert "  met             Weights downloadable: The weights are public." in lines
-    assert "  missing: access.hosted, access.api, inference_code.availability" in text
-
-
-def test_assess_gives_one_json_object_for_each_release_and_definition(description: Path) -> None:
-    text = run("assess", description, "--json", "--as-of", "2024-06-01")
-
-    found = {item["definition"]: item for item in map(json.loads, text.splitlines())}
-    assert {"epoch@2026-08", "g7@2026-05-29", "osaid@1.0", "tiers@1"} <= set(found)
-    tiers = found["tiers@1"]
-    assert (tiers["release"], tiers["as_of"], tiers["verdict"]) == ("anvil-7b", "2024-06-01", "T4..T5")
-    assert (tiers["lowest"], tiers["highest"]) == ("T4", "T5")
-    assert found["osaid@1.0"]["lowest"] is None
-    assert {"criterion", "verdict", "reason", "claims", "missing"} == set(tiers["findings"][0])
-
-
-def test_assess_takes_the_day_into_account(description: Path) -> None:
-    description.write_text(RELEASE.replace("license: apache-2.0,", "license: apache-2.0, from: 2024-06-01,"))
-
-    before, after = (
-        run("assess", description, "--definition", "tiers@1", "--as-of", day).splitlines()[0]
-        for day in ("2024-05-31", "2024-06-01")
-    )
-
-    assert before.endswith("T0..T5")
-    assert after.endswith("T4..T5")
-
-
-def test_assess_without_a_day_takes_today(description: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2031, 2, 3))
-
-    assert "Anvil 7B on 2031-02-03" in run("assess", description, "--definition", "tiers@1")
-
-
-def test_assess_reads_archetypes() -> None:
-    text = run("assess", DATA / "archetypes.yaml", "--format", "fixtures", "--definition", "osaid@1.0", "--json")
-
-    verdicts = {item["verdict"] for item in map(json.loads, text.splitlines())}
-    assert {"met", "not met"} <= verdicts
-
-
-@pytest.mark.parametrize(
-    ("words", "problem"),
-    [
-        (["--definition", "osaid@9"], "--definition: "),
-        (["--as-of", "May"], "--as-of: 'May' is not a date: write YYYY-MM-DD"),
-        (
-            ["--format", "fixtures"],
-            "anvil.yaml: not a file of archetypes: it has one document with licences and models",
-        ),
-    ],
-    ids=["definition", "day", "format"],
-)
-def test_assess_refuses_an_option_that_does_not_fit(description: Path, words: list[str], problem: str) -> None:
-    with pytest.raises(CommandError) as caught:
-        run("assess", description, *words)
-
-    assert str(caught.value).startswith(problem)
-
-
-def test_assess_names_every_problem_of_a_file(description: Path, tmp_path: Path) -> None:
-    description.write_text(RELEASE.replace("public", "open").replace("not_released", "shut"))
-
-    with pytest.raises(CommandError) as caught:
-        run("assess", description)
-
-    assert [line.split(":")[0] for line in str(caught.value).splitlines()] == [
-        "anvil.yaml, line 10, components[0].availability",
-        "anvil.yaml, line 11, components[1].availability",
-    ]
-
-
-def test_assess_names_a_licence_it_does_not_know(description: Path) -> None:
-    description.write_text(RELEASE.replace("apache-2.0", "apache-3.0"))
-
-    with pytest.raises(CommandError, match="anvil-7b, weights_final.license: 'apache-3.0' is not the key of a bundled"):
-        run("assess", description)
-
-
-def test_assess_names_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="absent.yaml: no such file"):
-        run("assess", tmp_path / "absent.yaml")
 
 
 @pytest.mark.django_db
