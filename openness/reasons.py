@@ -27,6 +27,10 @@ _COMPLETENESS_WORDS = {
 }
 
 
+#: All that is not known is told in one clause.
+_UNKNOWN = "it is not known"
+
+
 @dataclass(frozen=True)
 class Phrase:
     """Part of a sentence: a subject with its verb, what is said of it, and what the thing said does.
@@ -79,14 +83,14 @@ def _state(component: Component, words: str) -> Phrase:
 def availability_phrase(condition: AvailabilityIs, statement: Statement) -> Phrase:
     """Say how a component can be had."""
     if statement.value == UNKNOWN:
-        return Phrase("", f"it is not known whether {_the(condition.component)} {_be(condition.component)} public")
+        return Phrase(_UNKNOWN, f"whether {_the(condition.component)} {_be(condition.component)} public")
     return _state(condition.component, AVAILABILITY_LABELS[statement.value])
 
 
 def completeness_phrase(condition: CompletenessIs, statement: Statement) -> Phrase:
     """Say how much of a component is there."""
     if statement.value == UNKNOWN:
-        return Phrase("", f"it is not known whether {_the(condition.component)} {_be(condition.component)} complete")
+        return Phrase(_UNKNOWN, f"whether {_the(condition.component)} {_be(condition.component)} complete")
     words = _COMPLETENESS_WORDS.get(statement.value) or AVAILABILITY_LABELS[statement.value]
     return _state(condition.component, words)
 
@@ -97,10 +101,10 @@ def fact_phrase(condition: FactIs, truth: Ternary) -> Phrase:
     words = {
         Ternary.TRUE: when_true,
         Ternary.FALSE: when_false,
-        Ternary.UNKNOWN: f"it is not known whether {when_true}",
+        Ternary.UNKNOWN: f"whether {when_true}",
         Ternary.NOT_APPLICABLE: f"it does not apply here that {when_true}",
     }
-    return Phrase("", words[truth])
+    return Phrase(_UNKNOWN if truth is Ternary.UNKNOWN else "", words[truth])
 
 
 def license_phrase(condition: TermIs, statement: Statement, terms: LicenseTerms | None) -> Phrase:
@@ -125,7 +129,7 @@ def _without_terms(component: Component, statement: Statement) -> Phrase:
         return _state(component, AVAILABILITY_LABELS[statement.value])
     if statement.value != UNKNOWN:
         return _state(component, f"under the licence {statement.value}, whose terms are not recorded")
-    return Phrase("", f"the licence of {_the(component)} is not known")
+    return Phrase(_UNKNOWN, f"under which licence {_the(component)} {_be(component)}")
 
 
 def missing_in_words(field: str) -> str:

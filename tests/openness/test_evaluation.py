@@ -98,7 +98,7 @@ UNDER = "The weights are under the"
             CONFORMANT,
             component("weights_final", "public"),
             "unknown",
-            "The licence of the weights is not known",
+            "It is not known under which licence the weights are",
             ("weights_final.license",),
         ),
         (
@@ -120,7 +120,7 @@ UNDER = "The weights are under the"
             COMMERCIAL,
             component("weights_final", "public"),
             "unknown",
-            "The licence of the weights is not known",
+            "It is not known under which licence the weights are",
             ("weights_final.license",),
         ),
         (HOSTED, {"access.hosted": "true"}, "true", "There is a public hosted product", ()),
