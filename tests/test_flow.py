@@ -19,6 +19,8 @@ from registry.models import Claim, Edition, Release, VerdictInterval
 from tests.paths import ROOT
 from tests.registry.pages.html import Seen, read
 
+pytestmark = pytest.mark.django_db
+
 LLAMA = "llama-3.1-405b-instruct"
 
 
