@@ -108,12 +108,14 @@ class Way:
 
     def ground(self, terms: LicenseTerms, term: Term, answer: Answer, words: str = "") -> Ground:
         """Return a term of the text as a ground, in words of its own unless others are given."""
-        for policy in self.policies if terms[term] is Ternary.UNKNOWN else ():
-            if _left_open(policy, term):
-                said = f"what was read of {the(policy.name)} leaves it unknown whether it {TERM_VERBS[term][0]}"
-                return Ground(answer, term.value, said, policy=policy.key, base=self.base)
         detail = terms.detail(term)
         said = words or f"{the(terms.name)} {does(terms, term)}"
+        if terms[term] is Ternary.UNKNOWN:
+            unread = next((policy for policy in self.policies if _left_open(policy, term)), None)
+            name = unread.name if unread else terms.name
+            said = f"what was read of {the(name)} leaves it unknown whether it {TERM_VERBS[term][0]}"
+            if unread:
+                return Ground(answer, term.value, said, policy=unread.key, base=self.base)
         # What only a policy says stands in the policy.
         license_key = "" if detail.policy else terms.key
         return Ground(answer, term.value, said, license_key, detail.policy, detail.clause, detail.text, None, self.base)

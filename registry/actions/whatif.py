@@ -37,13 +37,17 @@ def known(edition: Edition, as_of: date, *, slug: str | None = None) -> list[Kno
     wanted = states.filter(timeline__release__slug=slug) if slug else states.filter(timeline__release__reviewed=True)
     table = _tables(edition.licenses_id)[0]
     return [
-        Known(
-            state.timeline.release,
-            facts_from_data(state.timeline.release.slug, state.facts, table, max(as_of, state.start)),
-        )
+        Known(state.timeline.release, facts_from_data(state.timeline.release.slug, state.facts, table, as_of))
         for state in wanted.order_by("timeline__release__name")
         if state.facts
     ]
+
+
+def facts_known(edition: Edition, as_of: date, state: ReleaseState | None, release: Release) -> ReleaseFacts | None:
+    """Return the facts that a state of a release holds; None for none, or for one from before facts were kept."""
+    if state is None or not state.facts:
+        return None
+    return facts_from_data(release.slug, state.facts, _tables(edition.licenses_id)[0], as_of)
 
 
 def verdicts_under(rows: Sequence[Known], definition: Definition) -> list[tuple[Release, Assessment]]:

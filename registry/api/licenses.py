@@ -1,4 +1,4 @@
-"""Licences with their terms, and the acceptable-use policies that they incorporate."""
+"""Licences with their terms, their names, and what the acceptable-use policies that they incorporate add."""
 
 from __future__ import annotations
 
@@ -10,26 +10,30 @@ from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework import serializers
 
+from openness.licenses import Term
+from registry.actions.whatif import terms_applied
 from registry.api.endpoint import Endpoint, Listing, dated
-from registry.api.schema import VIEWPOINT, DateSerializer, detail_of, in_path, listing_of
+from registry.api.policies import POLICY_COLUMNS, LicenseLinkSerializer, PolicySerializer, policies_told
+from registry.api.schema import PAGING, VIEWPOINT, DateSerializer, detail_of, in_path, listing_of, query
 from registry.api.statements import EVIDENCE_COLUMNS, EvidenceSerializer, evidence
-from registry.models import License, LicenseTerm, Policy, PolicyStance
+from registry.filters.licenses import VALUES, licenses_asked
+from registry.models import License, LicenseName, LicenseTerm, Policy
 
-_COLUMNS = (
-    "pk",
-    "key",
-    "name",
-    "steward",
-    "version",
-    "published",
-    "published_precision",
-    "spdx",
-    "url",
-    "text_read",
-    "note",
-    *EVIDENCE_COLUMNS,
+_PLAIN = ("key", "name", "steward", "version", "series", "spdx", "text_read", "note")
+_COLUMNS = ("pk", *_PLAIN, "published", "published_precision", "url", *EVIDENCE_COLUMNS)
+_TERM_COLUMNS = (
+    "term",
+    "value",
+    "text",
+    "clause",
+    "amount",
+    "unit",
+    "whose",
+    "places",
+    "judged_by",
+    "judged_on",
+    "valid_from",
 )
-_POLICY_COLUMNS = ("name", "steward", "binding", "pass_on", "unilateral_change", "enforcement", "text_read", "note")
 
 
 class LicenseSerializer(serializers.Serializer[Any]):
@@ -39,6 +43,7 @@ class LicenseSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     steward = serializers.CharField(allow_blank=True)
     version = serializers.CharField(allow_blank=True)
+    series = serializers.CharField(allow_blank=True, help_text="Groups the versions of one licence.")
     published = DateSerializer()
     spdx = serializers.CharField(allow_blank=True)
     text_url = serializers.CharField(allow_blank=True)
@@ -53,46 +58,51 @@ class LicenseSerializer(serializers.Serializer[Any]):
 
 
 class TermSerializer(serializers.Serializer[Any]):
-    """One term: true, false or unknown, with the words and the clause it was read in."""
+    """One term of the text alone, with the words, clause and numbers it was read in, and who judged it."""
 
     term = serializers.CharField()
-    value = serializers.CharField()
+    value = serializers.CharField(help_text="true, false or unknown")
     text = serializers.CharField(allow_blank=True)
     clause = serializers.CharField(allow_blank=True)
+    amount = serializers.IntegerField(allow_null=True, help_text="The number of a threshold.")
+    unit = serializers.CharField(allow_blank=True, help_text="monthly_users, usd_a_year or usd_a_month")
+    whose = serializers.CharField(allow_blank=True, help_text="Whose users or revenue are counted, and when.")
+    places = serializers.ListField(child=serializers.CharField(), help_text="Excluded: ISO 3166 codes, EU or OTHER.")
+    judged_by = serializers.CharField(allow_blank=True)
+    judged_on = serializers.DateField(allow_null=True)
     valid_from = serializers.DateField(allow_null=True, help_text="Read so from this day on; null: always.")
 
 
-class StanceSerializer(serializers.Serializer[Any]):
-    """What a policy says of one kind of use."""
+class EffectiveTermSerializer(serializers.Serializer[Any]):
+    """One term as it binds on the day, the policies that are part of the terms included."""
 
-    tag = serializers.CharField()
-    stance = serializers.CharField()
+    term = serializers.CharField()
+    value = serializers.CharField(help_text="true, false or unknown")
+    policy = serializers.CharField(allow_blank=True, help_text="Key of the policy in which alone the term stands.")
     clause = serializers.CharField(allow_blank=True)
+    places = serializers.ListField(child=serializers.CharField())
 
 
-class PolicySerializer(serializers.Serializer[Any]):
-    """An acceptable-use policy."""
+class LicenseNameSerializer(serializers.Serializer[Any]):
+    """What the world writes when it means this text."""
 
-    key = serializers.CharField()
-    name = serializers.CharField()
-    steward = serializers.CharField(allow_blank=True)
+    scheme = serializers.CharField()
+    value = serializers.CharField()
+
+
+class VersionSerializer(LicenseLinkSerializer):
+    """Another version of the same licence."""
+
     published = DateSerializer()
-    binding = serializers.CharField()
-    pass_on = serializers.CharField()
-    unilateral_change = serializers.CharField()
-    enforcement = serializers.CharField()
-    text_url = serializers.CharField(allow_blank=True)
-    text_read = serializers.CharField()
-    note = serializers.CharField(allow_blank=True)
-    stances = StanceSerializer(many=True)
-    evidence = EvidenceSerializer()
-    page = serializers.URLField()
 
 
 class LicenseFullSerializer(LicenseSerializer):
-    """A licence with its terms and policies."""
+    """A licence with its terms, names, versions and policies."""
 
+    names = LicenseNameSerializer(many=True)
+    versions = VersionSerializer(many=True, help_text="The other texts of the series, oldest first.")
     terms = TermSerializer(many=True)
+    effective = EffectiveTermSerializer(many=True, help_text="Empty where the edition kept no terms of it.")
     policies = PolicySerializer(many=True)
 
 
@@ -106,9 +116,8 @@ class _Licenses(Endpoint):
         return [self._license(row, policies[row["pk"]]) for row in rows]
 
     def _license(self, row: Mapping[str, Any], policies: list[str]) -> dict[str, Any]:
-        plain = ("key", "name", "steward", "version", "spdx", "text_read", "note")
         return {
-            **{name: row[name] for name in plain},
+            **{name: row[name] for name in _PLAIN},
             "published": dated(row["published"], row["published_precision"]),
             "text_url": row["url"],
             "incorporates": policies,
@@ -119,19 +128,27 @@ class _Licenses(Endpoint):
 
 
 class LicenseList(_Licenses, Listing):
-    """List the licences."""
+    """List the licences, all or narrowed down."""
 
     operation = "licenses_list"
     answer = listing_of(LicenseSerializer)
+    parameters = (
+        query("q", "Words of key, name, steward, SPDX id, or of what the world calls it; all must occur."),
+        query("osi", "Whether it is OSI-approved.", enum=[*VALUES]),
+        query("nc", "Whether it is limited to non-commercial use.", enum=[*VALUES]),
+        *VIEWPOINT,
+        *PAGING,
+    )
 
     def rows(self, **path: str) -> QuerySet[Any, Any]:
-        """Return every licence."""
-        rows: QuerySet[Any, Any] = License.objects.order_by("key").values(*_COLUMNS)
+        """Return the licences asked for."""
+        asked = licenses_asked(self.request.query_params, self.seen.as_of)
+        rows: QuerySet[Any, Any] = asked.order_by("key").values(*_COLUMNS)
         return rows
 
 
 class LicenseDetail(_Licenses):
-    """Tell one licence with its terms and policies."""
+    """Tell one licence with its terms, and what binds with the policies it incorporates."""
 
     operation = "licenses_read"
     answer = detail_of(LicenseFullSerializer)
@@ -146,26 +163,39 @@ class LicenseDetail(_Licenses):
         return {
             **self.envelope(),
             **self.present([row])[0],
-            "terms": list(terms.values("term", "value", "text", "clause", "valid_from")),
-            "policies": self._policies(row["pk"]),
+            "names": list(LicenseName.objects.filter(license=row["pk"]).values("scheme", "value")),
+            "versions": self._versions(row),
+            "terms": list(terms.values(*_TERM_COLUMNS)),
+            "effective": self._effective(row["key"]),
+            "policies": policies_told(
+                Policy.objects.filter(licenses=row["pk"]).order_by("key").values(*POLICY_COLUMNS), self.links
+            ),
         }
 
-    def _policies(self, license_pk: int) -> list[dict[str, Any]]:
-        columns = ("pk", "key", "url", "published", "published_precision", *_POLICY_COLUMNS, *EVIDENCE_COLUMNS)
-        rows = list(Policy.objects.filter(licenses=license_pk).order_by("key").values(*columns))
-        stances: dict[int, list[dict[str, str]]] = defaultdict(list)
-        found = PolicyStance.objects.filter(policy__in=[row["pk"] for row in rows]).order_by("tag")
-        for policy, tag, stance, clause in found.values_list("policy", "tag", "stance", "clause"):
-            stances[policy].append({"tag": tag, "stance": stance, "clause": clause})
+    def _versions(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        others = License.objects.exclude(series="").filter(series=row["series"]).exclude(pk=row["pk"])
+        columns = ("key", "name", "published", "published_precision")
         return [
             {
-                "key": row["key"],
-                **{name: row[name] for name in _POLICY_COLUMNS},
-                "published": dated(row["published"], row["published_precision"]),
-                "text_url": row["url"],
-                "stances": stances[row["pk"]],
-                "evidence": evidence(row, self.links),
-                "page": self.links("registry:policy-detail", row["key"]),
+                "key": key,
+                "name": name,
+                "url": self.links("api:license-detail", key),
+                "published": dated(published, precision),
             }
-            for row in rows
+            for key, name, published, precision in others.order_by("published", "key").values_list(*columns)
+        ]
+
+    def _effective(self, key: str) -> list[dict[str, Any]]:
+        terms = terms_applied(self.seen.edition, key, self.seen.as_of)
+        if terms is None:
+            return []
+        return [
+            {
+                "term": term.value,
+                "value": terms[term].value,
+                "policy": terms.detail(term).policy,
+                "clause": terms.detail(term).clause,
+                "places": list(terms.detail(term).places),
+            }
+            for term in Term
         ]

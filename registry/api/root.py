@@ -18,18 +18,21 @@ from registry.api.schema import EditionSerializer
 from registry.filters.query import refuse_unknown
 from registry.models import Edition
 
-LISTS = (
-    "releases",
-    "claims",
-    "sources",
-    "definitions",
-    "licenses",
-    "benchmarks",
-    "scores",
-    "assessments",
-    "lag",
-    "editions",
-)
+#: Every list by its name, with the name of its route.
+LISTS = {
+    "releases": "release-list",
+    "claims": "claim-list",
+    "sources": "source-list",
+    "definitions": "definition-list",
+    "licenses": "license-list",
+    "policies": "policy-list",
+    "use": "use-check",
+    "benchmarks": "benchmark-list",
+    "scores": "score-list",
+    "assessments": "assessment-list",
+    "lag": "lag-list",
+    "editions": "edition-list",
+}
 
 #: Of the one inline style of drf-spectacular's page; a test compares it with the page.
 STYLE_HASH = "'sha256-MMpT0iDxyjALd9PdfepImGX3DBfJPXZ4IlDWdPAgtn0='"
@@ -55,7 +58,7 @@ class Index(Endpoint):
     def get(self, request: Request, **path: str) -> Response:
         """Answer also before anything has been published."""
         newest = Edition.objects.newest()
-        lists = {name: self._address(f"api:{name.removesuffix('s')}-list") for name in LISTS}
+        lists = {name: self._address(f"api:{route}") for name, route in LISTS.items()}
         return Response(
             {
                 "edition": edition_brief(newest) if newest else None,

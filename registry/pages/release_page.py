@@ -11,7 +11,7 @@ from openness.definitions import definition
 from openness.facts import ReleaseFacts
 from openness.licenses import Term
 from openness.ternary import Ternary
-from registry.actions.whatif import known
+from registry.actions.whatif import facts_known
 from registry.filters import Viewpoint
 from registry.filters.releases import EPOCH, G7, OSAID, TIERS
 from registry.models import Claim, License, Rating, Release, ReleaseState, Score, VerdictInterval
@@ -46,13 +46,13 @@ def present(release: Release, seen: Viewpoint) -> dict[str, Any]:
     now = {
         row.definition: row for row in verdicts if row.start <= seen.as_of and (row.end is None or row.end > seen.as_of)
     }
-    facts = next((row.facts for row in known(seen.edition, seen.as_of, slug=release.slug)), None)
+    state = ReleaseState.objects.of(seen.edition).on(seen.as_of).filter(timeline__release=release).first()
+    facts = facts_known(seen.edition, seen.as_of, state, release)
     blocks = [block(now[key], by_key, notes, facts) for key in in_order(now)]
     licenses = {
         text.key: text
         for text in License.objects.filter(key__in={c.value for c in claims if c.field.endswith(".license")})
     }
-    state = ReleaseState.objects.of(seen.edition).on(seen.as_of).filter(timeline__release=release).first()
     weights_license = _weights_license(state)
     return {
         "state": state,

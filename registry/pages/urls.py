@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from registry.pages import benchmarks, claims, definitions, editions, home, lag, licenses, method, releases, sources
+from registry.pages import (
+    benchmarks,
+    claims,
+    definitions,
+    editions,
+    home,
+    lag,
+    licenses,
+    method,
+    policies,
+    releases,
+    sources,
+    use,
+)
 
 app_name = "registry"
 
@@ -36,8 +49,15 @@ urlpatterns = [
     path("licenses/", licenses.license_list, name="license-list"),
     path("licenses.csv", licenses.license_csv, name="license-csv"),
     path("licenses/<str:key>/", licenses.license_detail, name="license-detail"),
-    path("policies.csv", licenses.policy_csv, name="policy-csv"),
-    path("policies/<str:key>/", licenses.policy_detail, name="policy-detail"),
+    # /policies/
+    path("policies/", policies.policy_list, name="policy-list"),
+    path("policies.csv", policies.policy_csv, name="policy-csv"),
+    path("policies/uses/<str:tag>/", use.use_detail, name="use-detail"),
+    path("policies/uses/<str:tag>.csv", use.use_detail_csv, name="use-detail-csv"),
+    path("policies/<str:key>/", policies.policy_detail, name="policy-detail"),
+    # /use/
+    path("use/", use.use_check, name="use-check"),
+    path("use.csv", use.use_csv, name="use-csv"),
     path("sources/", sources.source_list, name="source-list"),
     path("sources.csv", sources.source_csv, name="source-csv"),
     path("editions/", editions.edition_list, name="edition-list"),

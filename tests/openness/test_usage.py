@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
+from openness.facts import ReleaseFacts, Statement
 from openness.licenses import Detail, Term, effective_terms
 from openness.policies import Binding, Policy, Stance, UseClause, UseTag
 from openness.ternary import Ternary
 from openness.usage import Answer, UseAnswer, UseContext, check_use
-from tests.openness.builders import NON_COMMERCIAL, component, facts, license_terms
+from tests.openness.builders import NON_COMMERCIAL, component, disputed, facts, license_terms
 from tests.openness.usage_builders import KIMI, LLAMA, LLAMA_AUP, OPEN, check, limited, topics, weights
 
 
@@ -245,6 +246,15 @@ def test_a_licence_that_is_not_known_is_left_to_counsel() -> None:
     assert (unknown.answer, unrecorded.answer) == (Answer.ASK, Answer.ASK)
     assert unknown.grounds[0].words == "the licence of the weights is not known"
     assert unrecorded.grounds[0].words == "the licence of the weights is not-in-table, whose terms are not recorded"
+
+
+def test_sources_that_contradict_each_other_on_the_licence_are_named_so() -> None:
+    said = {"weights_final.availability": Statement("public"), "weights_final.license": disputed("one", "other")}
+
+    found = check_use(ReleaseFacts("a-release", said), {}, UseContext())
+
+    assert found.answer is Answer.ASK
+    assert found.grounds[0].words == "the sources contradict each other on the licence of the weights"
 
 
 def test_without_a_licence_nothing_is_granted() -> None:

@@ -20,6 +20,8 @@ def test_index_names_every_list(world: Edition, read: Read) -> None:
         "sources",
         "definitions",
         "licenses",
+        "policies",
+        "use",
         "benchmarks",
         "scores",
         "assessments",
@@ -62,31 +64,6 @@ def test_definition_tells_criteria_as_questions_and_levels(world: Edition, read:
     assert [level["rank"] for level in content["levels"]] == list(range(8))
     assert content["levels"][3]["needs"] == ["weights.downloadable"]
     assert content["reviewed"] is None
-
-
-def test_license_tells_terms_with_text_and_clause(world: Edition, read: Read) -> None:
-    content = read("licenses/study-1/")
-
-    terms = {term["term"]: term for term in content["terms"]}
-    assert terms["non_commercial"] == {
-        "term": "non_commercial",
-        "value": "true",
-        "text": "Study only.",
-        "clause": "2(b)",
-        "valid_from": None,
-    }
-    assert terms["safety_proportionate"]["value"] == "unknown"
-    assert content["incorporates"] == ["manners"]
-    assert content["evidence"]["quote"] == "for study only"
-
-
-def test_license_tells_policies_with_stances(world: Edition, read: Read) -> None:
-    policy = read("licenses/study-1/")["policies"][0]
-
-    assert (policy["key"], policy["binding"], policy["pass_on"]) == ("manners", "incorporated", "true")
-    assert policy["published"] == {"date": "2023-09-01", "precision": "day"}
-    stances = {item["tag"]: item["stance"] for item in policy["stances"]}
-    assert stances == {"weapons": "prohibited", "military": "silent"}
 
 
 def test_licenses_are_listed_with_what_they_incorporate(world: Edition, read: Read) -> None:

@@ -41,7 +41,7 @@ SHARED = {"as_of", "known_at", "edition", "page", "page_size"}
 
 def _addresses() -> list[tuple[str, list[str]]]:
     schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
-    keys = {"slug": "ajar-1", "key": "free-1", "benchmark": "riddles", "digest": "0" * 64, "id": "1"}
+    keys = {"slug": "ajar-1", "key": "free-1", "benchmark": "riddles", "digest": "0" * 64, "id": "1", "tag": "military"}
     found = []
     for path, methods in schema["paths"].items():
         names = [item["name"] for item in methods["get"].get("parameters", []) if item["in"] == "query"]
@@ -81,7 +81,17 @@ def test_no_combination_makes_the_api_fail(world: Edition, client: Client) -> No
 
 def test_no_path_makes_the_api_fail(world: Edition, client: Client) -> None:
     failed = []
-    for noun in ("releases", "claims", "sources", "definitions", "licenses", "benchmarks", "scores", "assessments"):
+    for noun in (
+        "releases",
+        "claims",
+        "sources",
+        "definitions",
+        "licenses",
+        "policies",
+        "benchmarks",
+        "scores",
+        "assessments",
+    ):
         for value in NASTY:
             status = client.get(f"/api/v1/{noun}/{value}/").status_code
             if status not in {200, 301, 404}:

@@ -33,7 +33,7 @@ def test_schema_is_valid_and_complete() -> None:
 def test_schema_has_every_endpoint(schema: dict[str, Any]) -> None:
     paths = {path.removeprefix("/api/v1/") for path in schema["paths"]}
 
-    assert len(paths) == 21
+    assert len(paths) == 27
     assert {"", "releases/", "releases/{slug}/", "lag/", "lag/{benchmark}/pairs/", "editions/{id}/"} <= paths
     assert all(set(methods) == {"get"} for methods in schema["paths"].values())
 
@@ -71,6 +71,10 @@ ADDRESSES = {
     "definitions/{key}/": "definitions/g7@2026-05-29/",
     "licenses/": "licenses/",
     "licenses/{key}/": "licenses/study-1/",
+    "policies/": "policies/",
+    "policies/{key}/": "policies/manners/",
+    "policies/uses/{tag}/": "policies/uses/military/",
+    "use/": "use/?commercial=yes&defence=yes&monthly_users=5&country=EU",
     "benchmarks/": "benchmarks/",
     "benchmarks/{slug}/": "benchmarks/slips/",
     "scores/": "scores/",

@@ -27,6 +27,7 @@ def _addresses() -> dict[str, str]:
         key = _KEYS.get(noun, "")
         if noun == "claim":
             key = Claim.objects.filter(release__slug="ajar-1").values_list("key", flat=True)[0]
+        route = route.replace("<str:tag>", "military")
         found[pattern.name] = "/" + route.replace("<str:slug>", key).replace("<str:key>", key).replace(
             "<int:number>", str(Edition.objects.newest().pk if Edition.objects.newest() else 1)
         )
@@ -73,6 +74,9 @@ def test_nothing_can_be_changed_through_a_page(world: Edition, client: Client, m
         "/licenses/%00/",
         "/policies/none/",
         "/policies/%00/",
+        "/policies/uses/gardening/",
+        "/policies/uses/gardening.csv",
+        "/policies/uses/%00/",
         "/editions/99999/",
         "/editions/99999999999999999999999/",
         "/nothing/",

@@ -1,4 +1,4 @@
-"""Definitions, licences, policies, sources, editions, method."""
+"""Definitions, sources, editions, method."""
 
 from __future__ import annotations
 
@@ -42,46 +42,6 @@ def test_definition_of_a_past_day_groups_the_past_verdicts(world: Edition, look:
 def test_definition_without_any_release_says_so(world: Edition, look: Look) -> None:
     assert "No release had been assessed by this day." in look("/definitions/osaid@1.0/", as_of="1951-01-01").words
     assert "No release has been assessed." in look("/definitions/", as_of="1951-01-01").words
-
-
-def test_licenses_tell_their_flags_and_how_many_releases_carry_them(world: Edition, look: Look) -> None:
-    today = look("/licenses/").table("One row is one version").body
-    past = look("/licenses/", as_of="2024-01-31").table("One row is one version").body
-
-    assert today == [
-        ["Free Licence 1 free-1", "yes", "yes", "yes", "yes", "no", "3"],
-        ["Study Licence 1 study-1", "no", "no", "no", "no", "yes", "1"],
-    ]
-    assert sorted((row[0], row[-1]) for row in past) == [
-        ("Free Licence 1 free-1", "1"),
-        ("Study Licence 1 study-1", "1"),
-    ]
-
-
-def test_license_tells_terms_with_text_and_clause(world: Edition, look: Look) -> None:
-    page = look("/licenses/study-1/")
-
-    rows = {row[0]: row[1:] for row in page.table("One row is one term").body}
-    assert rows["Non commercial"] == ["yes", "Limited to non-commercial use: Study only. (2(b))"]
-    assert "It incorporates Policy of good manners, whose restrictions bind with it." in page.words
-    assert "Ajar Study, Commons Institute" in page.words
-
-
-def test_license_of_a_past_day_names_the_releases_of_that_day(world: Edition, look: Look) -> None:
-    words = look("/licenses/study-1/", as_of="2024-01-31").words
-
-    assert "Releases with weights under it, 31 January 2024 Ajar 1, Commons Institute" in words
-
-
-def test_license_that_nobody_uses_says_so(world: Edition, look: Look) -> None:
-    assert "No release in the catalogue." in look("/licenses/free-1/", as_of="1951-01-01").words
-
-
-def test_policy_tells_its_stances_and_licenses(world: Edition, look: Look) -> None:
-    page = look("/policies/manners/")
-
-    assert page.table("One row is one kind of use").body == [["Military", "silent"], ["Weapons", "prohibited"]]
-    assert "Binding: incorporated, through Study Licence 1." in page.words
 
 
 def test_sources_tell_terms_and_what_rests_on_them(world: Edition, look: Look) -> None:

@@ -24,9 +24,13 @@ DATED = (
     "/definitions/osaid@1.0/",
     "/licenses/",
     "/licenses/free-1/",
+    "/policies/",
+    "/policies/manners/",
+    "/policies/uses/military/",
+    "/use/",
 )
 #: Pages that say the same on any day.
-UNDATED = ("/benchmarks/riddles/", "/policies/manners/", "/sources/", "/method/", "/editions/", "/editions/{edition}/")
+UNDATED = ("/benchmarks/riddles/", "/sources/", "/method/", "/editions/", "/editions/{edition}/")
 FILES = (
     "/releases.csv",
     "/releases/ajar-1/claims.csv",
@@ -37,6 +41,9 @@ FILES = (
     "/benchmarks/riddles/scores.csv",
     "/definitions/tiers@1/verdicts.csv",
     "/licenses.csv",
+    "/policies.csv",
+    "/policies/uses/military.csv",
+    "/use.csv",
     "/sources.csv",
 )
 
@@ -154,7 +161,8 @@ def test_unknown_parameter_is_named_everywhere(world: Edition, problems: Callabl
     content = problems(path.format(edition=world.pk), {"asof": "2024-01-31"})
 
     assert "<code>asof</code>" in content
-    assert "unknown parameter; allowed are as_of," in content
+    allowed = content.partition("unknown parameter; allowed are ")[2].partition("<")[0]
+    assert {"as_of", "edition", "known_at"} <= {name.strip() for name in allowed.split(",")}
 
 
 @pytest.mark.parametrize("path", [*DATED, *UNDATED, *FILES])
@@ -202,6 +210,22 @@ def test_impossible_day_is_named_everywhere(world: Edition, problems: Callable[.
         ("/lag.csv", {"counting": "wishful"}, "counting"),
         ("/benchmarks/riddles/", {"page": "99"}, "page"),
         ("/editions/", {"page": "99"}, "page"),
+        ("/licenses/", {"osi": "maybe"}, "osi"),
+        ("/licenses/", {"nc": "true"}, "nc"),
+        ("/licenses/", {"q": "x" * 101}, "q"),
+        ("/licenses.csv", {"osi": "maybe"}, "osi"),
+        ("/policies/", {"use": "gardening"}, "use"),
+        ("/use/", {"monthly_users": "-1"}, "monthly_users"),
+        ("/use/", {"monthly_users": "800 million"}, "monthly_users"),
+        ("/use/", {"annual_revenue": "1e9"}, "annual_revenue"),
+        ("/use/", {"annual_revenue": "9" * 30}, "annual_revenue"),
+        ("/use/", {"country": "Atlantis"}, "country"),
+        ("/use/", {"country": "eu"}, "country"),
+        ("/use/", {"commercial": "maybe"}, "commercial"),
+        ("/use/", {"defence": "1"}, "defence"),
+        ("/use/", {"release": "nobody"}, "release"),
+        ("/use/", {"tier": "T9"}, "tier"),
+        ("/use.csv", {"country": "Atlantis"}, "country"),
     ],
     ids=lambda value: value if isinstance(value, str) else "&".join(f"{k}={v[:12]!r}" for k, v in value.items()),
 )
