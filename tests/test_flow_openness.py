@@ -60,8 +60,8 @@ def test_why_the_licence_of_llama_fails_is_one_sentence_that_names_policy_and_th
 
     assert reason == (
         "The weights are under the Llama 3.1 Community License, which incorporates an acceptable-use policy, asks "
-        "those with more than 700 million monthly users for a separate licence and asks to show its name in the product; "
-        "OSAID 1.0 asks for use for any purpose."
+        "those with more than 700 million monthly users for a separate licence and asks to show its name in the "
+        "product; OSAID 1.0 asks for use for any purpose."
     )
     assert reason in _page(f"/releases/{LLAMA}/").words
 

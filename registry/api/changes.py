@@ -65,7 +65,7 @@ class ReleaseChanges(Endpoint):
 
     def content(self, **path: str) -> dict[str, Any]:
         """Return the sets; raise Http404 where the edition knows nothing of the release on the day."""
-        rows = known(self.seen.edition, self.seen.as_of, slug=path["slug"])
+        rows = known(self.seen.edition_with_facts, self.seen.as_of, slug=path["slug"])
         if not rows:
             raise Http404(f"Nothing is known of a release {path['slug']!r} on this day.")
         release = rows[0].release

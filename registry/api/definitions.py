@@ -220,7 +220,7 @@ class DefinitionVerdicts(Listing):
     def rows(self, **path: str) -> Held:
         """Return every reviewed release with its answer."""
         self.rules = _definition(path["key"], self._choices())
-        rows = known(self.seen.edition, self.seen.as_of)
+        rows = known(self.seen.edition_with_facts, self.seen.as_of)
         self.stored = stored_verdicts(self.seen, self.rules.key)
         return Held(verdicts_under(rows, self.rules))
 

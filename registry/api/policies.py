@@ -199,7 +199,7 @@ class KindOfUse(Listing):
         if path["tag"] not in list(UseTag):
             raise Http404(f"There is no kind of use {path['tag']!r}: it is one of {', '.join(UseTag)}.")
         self.tag = UseTag(path["tag"])
-        self.found = uses_of_kind(self.seen.edition, self.seen.as_of, self.tag)
+        self.found = uses_of_kind(self.seen.edition_with_facts, self.seen.as_of, self.tag)
         return Held(self.found)
 
     def more(self) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class UseCheck(Listing):
         """Return every release asked about whose weights are given out."""
         self.query = use_query(self.request.query_params)
         keys = wanted(self.query, self.seen)
-        every = uses(self.seen.edition, self.seen.as_of, self.query.context)
+        every = uses(self.seen.edition_with_facts, self.seen.as_of, self.query.context)
         asked = [(release, found) for release, found in every if keys is None or release.pk in keys]
         self.offered = [(release, found) for release, found in asked if found.offered]
         self.left_out = len(asked) - len(self.offered)

@@ -23,6 +23,14 @@ class Viewpoint:
     as_of: date
     explicit: Mapping[str, str]
 
+    @property
+    def edition_with_facts(self) -> Edition:
+        """Return the edition for questions of "what if"; refuse one from before editions kept facts and terms."""
+        if self.edition.licenses_id is None:
+            problem = f"edition {self.edition.pk} was published before facts were kept with it: ask a later one"
+            raise QueryProblem({"edition": problem})
+        return self.edition
+
 
 def viewpoint(params: Mapping[str, str]) -> Viewpoint | None:
     """Return the viewpoint that an address asks for; None where no edition is ready yet.

@@ -132,7 +132,9 @@ def _verdicts(seen: Viewpoint) -> Any:
 
 
 def _under(seen: Viewpoint, item: Definition) -> list[tuple[Release, str]]:
-    return [(release, found.verdict) for release, found in verdicts_under(known(seen.edition, seen.as_of), item)]
+    return [
+        (release, found.verdict) for release, found in verdicts_under(known(seen.edition_with_facts, seen.as_of), item)
+    ]
 
 
 def _changed(

@@ -54,7 +54,7 @@ class Alike:
 def use_check(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     """Show for which releases a use is allowed, allowed with duties, not allowed, or a question for counsel."""
     query = use_query(request.GET)
-    every = uses(seen.edition, seen.as_of, query.context)
+    every = uses(seen.edition_with_facts, seen.as_of, query.context)
     found = _wanted(every, query, seen)
     offered = [(release, answer) for release, answer in found if answer.offered]
     shelf = Shelf(ground for _, answer in offered for ground in answer.grounds)
@@ -81,7 +81,7 @@ def use_check(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
 def use_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     """Give the answers with their grounds as a file, one row a ground."""
     query = use_query(request.GET)
-    found = _wanted(uses(seen.edition, seen.as_of, query.context), query, seen)
+    found = _wanted(uses(seen.edition_with_facts, seen.as_of, query.context), query, seen)
     shelf = Shelf(ground for _, answer in found for ground in answer.grounds)
     columns = ["release", "name", "answer", "ground_answer", "topic", "words", "license", "policy", "clause", "text"]
     rows = (
@@ -97,7 +97,7 @@ def use_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
 def use_detail(request: HttpRequest, seen: Viewpoint, tag: str) -> HttpResponse:
     """Show what the terms on weights say of one kind of use, in four groups with their grounds."""
     kind = _kind(tag)
-    found = uses_of_kind(seen.edition, seen.as_of, kind)
+    found = uses_of_kind(seen.edition_with_facts, seen.as_of, kind)
     shelf = Shelf(ground for _, reading in found for ground in reading.grounds).with_history(kind)
     groups = []
     for group, words in GROUPS.items():
@@ -127,7 +127,7 @@ def use_detail(request: HttpRequest, seen: Viewpoint, tag: str) -> HttpResponse:
 def use_detail_csv(request: HttpRequest, seen: Viewpoint, tag: str) -> HttpResponse:
     """Give the releases with what their terms say of one kind of use as a file, one row a ground."""
     kind = _kind(tag)
-    found = uses_of_kind(seen.edition, seen.as_of, kind)
+    found = uses_of_kind(seen.edition_with_facts, seen.as_of, kind)
     shelf = Shelf(ground for _, reading in found for ground in reading.grounds)
     columns = ["release", "name", "group", "ground_answer", "topic", "words", "license", "policy", "clause", "text"]
     rows = (

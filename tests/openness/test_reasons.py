@@ -76,8 +76,8 @@ def finding(assessment: Assessment, criterion: str) -> tuple[str, str, tuple[str
             # The data card is withheld: it can no longer carry the terms, and is not said to be missing.
             "data.terms",
             "unknown",
-            "It is not known under which licence the technical report is and under which licence the research paper is; "
-            "OSAID 1.0 asks for data information under open terms.",
+            "It is not known under which licence the technical report is and under which licence the research paper "
+            "is; OSAID 1.0 asks for data information under open terms.",
             (),
             ("technical_report.license", "research_paper.license"),
         ),

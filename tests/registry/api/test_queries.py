@@ -33,6 +33,8 @@ from registry.models import Edition
     ],
 )
 def test_long_page_costs_no_more_queries_than_a_short_one(world: Edition, client: Client, path: str, most: int) -> None:
+    # The terms that an edition applied never change, and are read once a process.
+    client.get(f"/api/v1/{path}page_size=1")
     counts = []
     for size in (2, 20):
         with CaptureQueriesContext(

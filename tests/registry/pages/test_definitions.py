@@ -53,6 +53,29 @@ def test_an_earlier_wording_can_still_be_asked(world: Edition, look: Look) -> No
     assert "which is not the one this edition applied: 0 releases get another verdict than in the edition" in seen.words
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/definitions/tiers@1/?use-policy=set-aside",
+        "/use/?commercial=yes",
+        "/policies/uses/military/",
+        "/api/v1/use/?commercial=yes",
+        "/api/v1/policies/uses/military/",
+        "/api/v1/releases/ajar-1/changes/",
+        "/api/v1/definitions/tiers@1/verdicts/",
+    ],
+)
+def test_an_edition_from_before_facts_were_kept_says_that_it_cannot_be_asked(
+    world: Edition, client: Client, address: str
+) -> None:
+    Edition.objects.filter(pk=world.pk).update(licenses=None)
+
+    response = client.get(address)
+
+    assert response.status_code == 400
+    assert "was published before facts were kept with it" in response.content.decode()
+
+
 def test_a_closed_world_says_that_it_is_one(world: Edition, look: Look) -> None:
     assert "A closed-world definition" in look("/definitions/mot@2026-05/").words
     assert "A closed-world definition" not in look("/definitions/mof@1.0/").words

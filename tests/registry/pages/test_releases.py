@@ -83,7 +83,8 @@ def test_release_begins_with_its_tier_and_verdicts(world: Edition, look: Look) -
     ) in words
     assert "Does not meet Open Source AI Definition 1.0 (criteria not met: training code)." in words
     assert (
-        "The training code is not released; OSAID 1.0 asks for the complete training code under an OSI-approved licence."
+        "The training code is not released; OSAID 1.0 asks for the complete training code under an OSI-approved "
+        "licence."
     ) in words
 
 
