@@ -14,6 +14,7 @@ from registry.filters import VIEWPOINT_PARAMETERS, QueryProblem, Viewpoint
 from registry.filters.query import refuse_unknown
 from registry.models import Release, VerdictInterval
 from registry.pages.page import csv_response, page, render
+from registry.pages.verdict_blocks import in_order
 
 #: Verdicts of a conjunction in the order in which they are told.
 _VERDICTS = ("met", "unknown", "not met", "not applicable")
@@ -26,7 +27,8 @@ def definition_list(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     counts: dict[str, dict[str, int]] = {}
     for row in verdicts.order_by("definition", "verdict"):
         counts.setdefault(row["definition"], {})[row["verdict"]] = row["count"]
-    rows = [{"definition": item, "counts": _counts(item, counts.get(item.key, {}))} for item in load_all()]
+    every = {item.key: item for item in load_all()}
+    rows = [{"definition": every[key], "counts": _counts(every[key], counts.get(key, {}))} for key in in_order(every)]
     return render(request, "definitions/list.html", seen, section="definitions", rows=rows)
 
 

@@ -25,7 +25,12 @@ def read(path: Path) -> tuple[list[ReleaseRecord], list[LicenseRecord]]:
     content = found[0].content if len(found) == 1 else None
     if not isinstance(content, dict) or not {"licences", "models"} <= set(content):
         raise SourceError([f"{path.name}: not a file of archetypes: it has one document with licences and models"])
-    return [_release(raw) for raw in content["models"]], [_license(k, raw) for k, raw in content["licences"].items()]
+    try:
+        licenses = [_license(key, raw) for key, raw in content["licences"].items()]
+        return [_release(raw) for raw in content["models"]], licenses
+    except (AttributeError, KeyError, TypeError) as error:
+        problem = f"not a file of archetypes: {error} is not what stands in this place of one"
+        raise SourceError([f"{path.name}: {problem}"]) from None
 
 
 def _license(key: str, raw: Mapping[str, Any]) -> LicenseRecord:

@@ -229,3 +229,11 @@ def test_nothing_is_printed_where_one_of_the_files_is_bad(
         str(description.parent),
     ]
     assert capsys.readouterr().out == ""
+
+
+def test_a_value_that_no_archetype_has_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_text("licences: {free: {osi_approved: perhaps}}\nmodels: []\n")
+
+    with pytest.raises(CommandError, match="odd.yaml: not a file of archetypes: 'perhaps' is not what stands"):
+        run("assess", path, "--format", "fixtures")
