@@ -232,7 +232,9 @@ class LicenseQuery(models.Model):
             models.CheckConstraint(
                 condition=Q(state="open", license__isnull=True, decided_at__isnull=True, decided_by="")
                 | Q(state="resolved", license__isnull=False, decided_at__isnull=False) & ~Q(decided_by="")
-                | Q(state="unresolvable", license__isnull=True, decided_at__isnull=False) & ~Q(decided_by=""),
+                | Q(state="unresolvable", license__isnull=True, decided_at__isnull=False) & ~Q(decided_by="")
+                # Other states are the other check's to refuse.
+                | ~Q(state__in=["open", "resolved", "unresolvable"]),
                 name="license_query_decided_says_by_whom",
             ),
         ]
