@@ -49,12 +49,12 @@ class Status(StrEnum):
 
 
 #: Scores are read as decimals: a difference this small is the rounding of binary numbers, not of a benchmark.
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
 
 
 def _reaches(score: float, mark: float, delta: float) -> bool:
     """Tell whether a score is at least a mark, less the tolerance; exactly the tolerance below is still level."""
-    return score >= mark - delta - _ROUNDING
+    return score >= mark - delta - ROUNDING
 
 
 def months(days: float) -> float:

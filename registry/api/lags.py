@@ -26,7 +26,8 @@ from registry.filters.releases import TIERS
 from registry.models import Benchmark, CatchUpPair, LagSeries
 from registry.models.readings import LagReading, PairReading, lag_readings
 
-_SERIES = (
+#: Which comparisons are asked for.
+SERIES_PARAMETERS = (
     query("tier", "This tier and above. May be given several times: any of these.", enum=TIER_LEVELS, many=True),
     query("reference", "Against which group; by default closed.", enum=LagSeries.Reference.values),
     query(
@@ -99,7 +100,9 @@ class PairSerializer(SeriesSerializer):
     days_are_exact = serializers.BooleanField()
 
 
-class _Lags(Listing):
+class Lags(Listing):
+    """A list about lag series."""
+
     follows_edition = True
 
     def series(self) -> QuerySet[LagSeries]:
@@ -138,12 +141,12 @@ def _at(tiers: list[str]) -> Q:
     return Q(definition=TIERS, rank__in=[rank for rank, name in levels(TIERS).items() if name in tiers])
 
 
-class LagList(_Lags):
+class LagList(Lags):
     """List the backward lag of every tier on every benchmark, as of a day."""
 
     operation = "lag_list"
     answer = listing_of(LagSerializer, definitions=definition_keys())
-    parameters = (_BENCHMARK, *_SERIES, *VIEWPOINT, *PAGING)
+    parameters = (_BENCHMARK, *SERIES_PARAMETERS, *VIEWPOINT, *PAGING)
 
     def rows(self, **path: str) -> QuerySet[Any, Any]:
         """Return the primary keys of the series asked for."""
@@ -206,12 +209,12 @@ class LagList(_Lags):
 _PLACES = ("tier_best", "reference_best", "exceeded", "level_with")
 
 
-class PairList(_Lags):
+class PairList(Lags):
     """List every reference record made by the day, with the tier's first answer or censored."""
 
     operation = "lag_pairs"
     answer = listing_of(PairSerializer, definitions=definition_keys())
-    parameters = (in_path("benchmark", "Identifier of the benchmark."), *_SERIES, *VIEWPOINT, *PAGING)
+    parameters = (in_path("benchmark", "Identifier of the benchmark."), *SERIES_PARAMETERS, *VIEWPOINT, *PAGING)
 
     def rows(self, **path: str) -> QuerySet[Any, Any]:
         """Return the pairs asked for; raise Http404 where there is no such benchmark."""

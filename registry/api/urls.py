@@ -19,6 +19,7 @@ from registry.api import (
     scores,
     sources,
     uses,
+    waiting,
 )
 
 app_name = "api"
@@ -51,6 +52,7 @@ urlpatterns = [
     path("assessments/<str:digest>/", assessments.AssessmentDetail.as_view(), name="assessment-detail"),
     path("lag/", lags.LagList.as_view(), name="lag-list"),
     path("lag/<str:benchmark>/pairs/", lags.PairList.as_view(), name="lag-pairs"),
+    path("lag/<str:benchmark>/waiting/", waiting.WaitingList.as_view(), name="lag-waiting"),
     path("editions/", editions.EditionList.as_view(), name="edition-list"),
     path("editions/<str:id>/", editions.EditionDetail.as_view(), name="edition-detail"),
     re_path(r"^.*$", root.Nothing.as_view(), name="nothing"),

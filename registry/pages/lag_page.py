@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from registry.actions.estimates import waiting
 from registry.filters import Viewpoint
 from registry.models import FrontierRecord, LagSeries, LagStanding
 from registry.models.readings import BEHIND, NOT_BEHIND, LagReading, PairReading, lag_readings, pair_readings
 from registry.pages.charts import frontier, price
+from registry.pages.waiting import waiting_in_words
 from registry.pages.words import SETS, Told, gap, months, score, tell, tier_name
 
 
@@ -64,6 +66,7 @@ def detail(reading: LagReading, seen: Viewpoint) -> dict[str, Any]:
         "upper": months(reading.upper) if reading.upper is not None else None,
         "chart": _chart(reading, records, pairs, told, seen),
         "pairs": [_pair(pair) for pair in reversed(pairs)],
+        "waiting": waiting_in_words(waiting(pairs, seen.as_of), pairs) if pairs else None,
         "sides": [
             {"name": name, "records": [_record(record, series) for record in reversed(records) if record.side == side]}
             for side, name in ((FrontierRecord.Side.REFERENCE, "Reference"), (FrontierRecord.Side.TIER, "Tier"))
