@@ -105,6 +105,17 @@ def test_fewer_than_eight_records_have_no_interval() -> None:
     assert found.gap.missing is NoInterval.TOO_FEW_RECORDS
 
 
+def test_a_record_of_the_day_itself_is_one_of_the_eight() -> None:
+    # R7, the eighth, is of 2023-07-30, 210 days after R0.
+    scores = {each.release: each.score for each in (*REFERENCE, *TIER)}
+    drawn = normal_draws(scores, dict.fromkeys(scores, 1.0), seed=1)
+
+    before, on = (lag_intervals(REFERENCE, TIER, drawn, day(f"2023-07-{number}")).lag for number in (29, 30))
+
+    assert (before.records, before.missing) == (7, NoInterval.TOO_FEW_RECORDS)
+    assert (on.records, on.missing) == (8, None)
+
+
 def test_without_a_release_of_the_tier_there_is_no_number_to_put_an_interval_around() -> None:
     scores = {each.release: each.score for each in REFERENCE}
 

@@ -12,15 +12,16 @@ from tests.openness.builders import day, entry
 
 
 def test_the_rule_of_2024_is_strict_and_skips_what_a_match_covers() -> None:
-    # 50 is answered by 48.5, within 2, on the 31st day, not by 48, which is exactly 2 less; 50.4 is then covered
-    # (48.5 + 2 = 50.5), 51 is not. 49.5 came 12 days before 51: the days are negative and kept.
-    closed = [entry("a", "2023-01-01", 50), entry("b", "2023-03-01", 50.4), entry("c", "2023-04-01", 51)]
+    # 50 is answered by 48.5, within 2, on the 31st day, not by 48, which is exactly 2 less; 50.5 is then covered
+    # (48.5 + 2), 51 is not. 49.5 came 12 days before 51: the days are negative and kept.
+    closed = [entry("a", "2023-01-01", 50), entry("b", "2023-03-01", 50.5), entry("c", "2023-04-01", 51)]
     opened = [entry("x", "2023-01-05", 48), entry("y", "2023-02-01", 48.5), entry("z", "2023-03-20", 49.5)]
 
     found = epoch_2024({"one": (closed, opened)}, day("2024-01-01"), delta=2)
 
     assert [(m.closed.release, m.opened.release, m.days) for m in found.matches] == [("a", "y", 31), ("c", "z", -12)]
     assert epoch_2024({"one": (closed, [])}, day("2024-01-01"), delta=2).months is None
+    assert epoch_2024({"one": (closed, opened)}, day("2023-04-01"), delta=2) == found
 
 
 def test_the_rule_of_2025_is_a_mean_over_levels_of_the_index() -> None:

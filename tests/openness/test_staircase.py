@@ -70,8 +70,10 @@ def test_without_common_levels_there_is_no_mean_and_the_reason_is_named(
 
 
 def test_what_comes_later_has_no_level_yet() -> None:
-    # On 2023-11-09 T3 is not there: levels 50 to 70, (10 * 200 + 10 * 312) / 20 = 256.
+    # On 2023-11-09 T2 is there and T3 is not: levels 50 to 70, (10 * 200 + 10 * 312) / 20 = 256.
     assert horizontal_mean(REFERENCE, TIER, day("2023-11-09")).days == 256
+    # On 2023-01-01 R3 is there, to whose level nobody came: levels 50 to 60.
+    assert horizontal_mean(REFERENCE, TIER, day("2023-01-01")).covered == 0.25
 
 
 def test_the_daily_gap_is_the_mean_of_the_best_less_the_best_of_each_day() -> None:

@@ -80,6 +80,14 @@ def test_what_is_no_score_is_refused_by_place_and_value(scale: Scale, score: flo
     assert str(refused.value) == f"gpqa-diamond, gpt-4: {score!r} cannot be used; allowed: {allowed}"
 
 
+def test_one_question_and_an_error_of_nothing_are_enough() -> None:
+    # One question: at most 1/2, so ln 2.
+    scale = Scale(Kind.ACCURACY, questions=1)
+
+    assert scale.on_line(1, place="a score") == log(2)
+    assert scale.error_on_line(0.25, 0, place="a score") == 0
+
+
 @pytest.mark.parametrize("standard_error", [-0.1, nan, inf, True])
 def test_an_error_that_is_none_is_refused(standard_error: float) -> None:
     with pytest.raises(UnusableScore, match=r"mmlu, standard error: .* cannot be used; allowed: a finite number from"):
@@ -94,6 +102,8 @@ def test_an_error_that_is_none_is_refused(standard_error: float) -> None:
         ({"kind": Kind.ACCURACY, "chance": 1}, "chance: 1 cannot be used; allowed: 0 up to, not including, 1"),
         ({"kind": Kind.ACCURACY, "chance": nan}, "chance: nan cannot be used"),
         ({"kind": Kind.ACCURACY, "chance": 0.5, "ceiling": 0.4}, "ceiling: 0.4 cannot be used; allowed: above chance"),
+        ({"kind": Kind.ACCURACY, "chance": 0.5, "ceiling": 0.5}, "ceiling: 0.5 cannot be used; allowed: above chance"),
+        ({"kind": Kind.ACCURACY, "ceiling": 1.01}, "ceiling: 1.01 cannot be used; allowed: above chance (0.0) up to 1"),
         ({"kind": Kind.ACCURACY, "full_marks": 0}, "full marks: 0 cannot be used; allowed: a finite number above 0"),
         ({"kind": Kind.ACCURACY, "questions": 0}, "questions: 0 cannot be used; allowed: a whole number from 1"),
     ],
@@ -125,10 +135,10 @@ def test_an_error_on_the_line_is_the_slope_there(scale: Scale, score: float) -> 
 
 
 def test_a_score_within_two_errors_of_the_ceiling_is_saturated() -> None:
-    # Ceiling 98 per cent, error 1: above 96 it is saturated.
+    # Ceiling 98 per cent, error 1.5: above 95 it is saturated.
     scale = Scale(Kind.ACCURACY, full_marks=100, ceiling=0.98)
 
-    assert [scale.is_saturated(score, 1) for score in (95.9, 96.1, 99)] == [False, True, True]
+    assert [scale.is_saturated(score, 1.5) for score in (94.9, 95.1, 99)] == [False, True, True]
     assert not Scale(Kind.INDEX).is_saturated(160, 2)
 
 

@@ -182,6 +182,8 @@ def test_smoothing_weighs_by_a_bell_around_the_day_and_is_silent_where_little_li
     assert [point.day for point in points] == [START + timedelta(days=shift) for shift in (0, 7, 14)]
     assert points[0].value == pytest.approx((10 + 11 * weight) / (2 + weight))
     assert [point.value for point in points[1:]] == [None, None]
+    # Two values of one day are just enough.
+    assert smooth(values[:2]) == (Point(START, 5),)
     assert smooth([]) == smooth_with_band([], seed=1) == ()
 
 
