@@ -23,19 +23,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite, log
 
+from openness.unusable import Unusable
+
 #: The highest share on the line where the number of questions is not known; with n questions it is 1 - 1 / (2n).
 HIGHEST_SHARE = 0.999
 
 
-class UnusableScore(ValueError):
-    """A score, an error of one, or a scale that cannot be used: where it stands, what it is, what is allowed."""
-
-    def __init__(self, place: str, value: object, allowed: str) -> None:
-        super().__init__(place, value, allowed)
-        self.place, self.value, self.allowed = place, value, allowed
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.value!r} cannot be used; allowed: {self.allowed}"
+class UnusableScore(Unusable):
+    """A score, an error of one, or a scale that cannot be used."""
 
 
 class Kind(StrEnum):

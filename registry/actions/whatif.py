@@ -11,12 +11,13 @@ from datetime import date
 from functools import lru_cache
 
 from openness.assessment import Assessor
-from openness.components import Component
+from openness.components import Aspect, Component
 from openness.counterfactual import Counterfactual, counterfactual
 from openness.definitions import Definition, Kind
 from openness.facts import ReleaseFacts
-from openness.licenses import LicenseTable, LicenseTerms
+from openness.licenses import LicenseTable, LicenseTerms, Term
 from openness.policies import Policy, PolicyTable, UseTag
+from openness.ternary import Ternary
 from openness.usage import UseAnswer, UseContext, UseReading, check_use, use_of
 from openness.verdicts import Assessment
 from registry.facts import facts_from_data, policies_from_data, table_from_data
@@ -48,6 +49,15 @@ def facts_known(edition: Edition, as_of: date, state: ReleaseState | None, relea
     if state is None or not state.facts:
         return None
     return facts_from_data(release.slug, state.facts, _tables(edition.licenses_id)[0], as_of)
+
+
+def declared_freer(facts: ReleaseFacts) -> bool:
+    """Tell whether the weights are declared under open terms that the licence of a base does not allow."""
+    declared = facts.licenses.get(facts.component(Component.WEIGHTS_FINAL, Aspect.LICENSE).value)
+    bound = facts.license_of(Component.WEIGHTS_FINAL)
+    if declared is None or bound is None:
+        return False
+    return declared[Term.OSD_CONFORMANT] is Ternary.TRUE and bound[Term.OSD_CONFORMANT] is not Ternary.TRUE
 
 
 def verdicts_under(rows: Sequence[Known], definition: Definition) -> list[tuple[Release, Assessment]]:

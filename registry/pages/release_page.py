@@ -6,12 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from openness.components import COMPONENT_LABELS, FACT_LABELS, Aspect, Component
+from openness.components import COMPONENT_LABELS, FACT_LABELS
 from openness.definitions import definition
-from openness.facts import ReleaseFacts
-from openness.licenses import Term
-from openness.ternary import Ternary
-from registry.actions.whatif import facts_known
+from registry.actions.whatif import declared_freer, facts_known
 from registry.filters import Viewpoint
 from registry.filters.releases import EPOCH, G7, OSAID, TIERS
 from registry.models import Claim, License, Rating, Release, ReleaseState, Score, VerdictInterval
@@ -65,7 +62,7 @@ def present(release: Release, seen: Viewpoint) -> dict[str, Any]:
         "licenses": licenses,
         "weights_license": weights_license,
         "bound_by": facts.bases if facts else (),
-        "declared_freer": _declared_freer(facts),
+        "declared_freer": facts is not None and declared_freer(facts),
         "terms": _restricting(weights_license),
         "policies": _policies(weights_license),
         "scores": _scores(release, seen, notes),
@@ -145,17 +142,6 @@ def _weights_license(state: ReleaseState | None) -> License | None:
         return None
     found = License.objects.filter(key=state.weights_license).select_related("evidence__source")
     return found.prefetch_related("terms", "policies__stances").first()
-
-
-def _declared_freer(facts: ReleaseFacts | None) -> bool:
-    """Tell whether the weights are declared under open terms that the licence of a base does not allow."""
-    if facts is None or not facts.bases:
-        return False
-    declared = facts.licenses.get(facts.component(Component.WEIGHTS_FINAL, Aspect.LICENSE).value)
-    bound = facts.license_of(Component.WEIGHTS_FINAL)
-    if declared is None or bound is None:
-        return False
-    return declared[Term.OSD_CONFORMANT] is Ternary.TRUE and bound[Term.OSD_CONFORMANT] is not Ternary.TRUE
 
 
 #: Terms that a reader asks about first, in this order.

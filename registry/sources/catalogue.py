@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from registry.sources.records import (
     SourceError,
     SourceRecord,
 )
-from registry.sources.yamlfile import documents, schema_problems
+from registry.sources.yamlfile import documents, read_every, schema_problems
 
 FOLDER = Path(__file__).resolve().parent.parent / "catalogue"
 
@@ -130,16 +131,7 @@ def _unreal_dates(document: Any) -> list[str]:
 
 
 def _releases(folder: Path) -> tuple[ReleaseRecord, ...]:
-    problems: list[str] = []
-    found: list[ReleaseRecord] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            found.extend(releases(path))
-        except SourceError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise SourceError(problems)
-    return tuple(found)
+    return tuple(chain.from_iterable(read_every(sorted(folder.glob("*.yaml")), releases)))
 
 
 def license_record(item: dict[str, Any]) -> LicenseRecord:

@@ -14,7 +14,7 @@ from typing import Any
 
 from registry.sources.descriptions import is_real_date
 from registry.sources.records import SourceError
-from registry.sources.yamlfile import Document, documents
+from registry.sources.yamlfile import Document, documents, read_every
 
 #: The tool's components, by the names that count.
 COMPONENTS = (
@@ -83,15 +83,9 @@ def record(path: Path) -> MotRecord:
 def records(folder: Path) -> list[MotRecord]:
     """Return the records of a folder, by file name; raise SourceError listing what is wrong with any of them."""
     paths = sorted(folder.glob("*.yml"))
-    read, problems = [], [] if paths else [f"{folder.name}: holds no record, that is, no file *.yml"]
-    for path in paths:
-        try:
-            read.append(record(path))
-        except SourceError as error:
-            problems += error.problems
-    if problems:
-        raise SourceError(problems)
-    return read
+    if not paths:
+        raise SourceError([f"{folder.name}: holds no record, that is, no file *.yml"])
+    return read_every(paths, record)
 
 
 def _record(file: str, release: Mapping[str, Any]) -> MotRecord:

@@ -13,7 +13,7 @@ from typing import Any
 
 from registry.sources.descriptions import is_real_date
 from registry.sources.records import SourceError
-from registry.sources.yamlfile import Document, documents
+from registry.sources.yamlfile import Document, documents, read_every
 
 #: The parameters of the index since 13 March 2026; each of them applies to every type of system.
 PARAMETERS = (
@@ -74,15 +74,9 @@ def records(folder: Path) -> list[OsaiRecord]:
     Templates, which name no system, are passed over, as the index itself does.
     """
     paths = sorted(path for path in folder.glob("*.yaml") if not path.stem.endswith("_template"))
-    read, problems = [], [] if paths else [f"{folder.name}: holds no record, that is, no file *.yaml"]
-    for path in paths:
-        try:
-            read.append(record(path))
-        except SourceError as error:
-            problems += error.problems
-    if problems:
-        raise SourceError(problems)
-    return read
+    if not paths:
+        raise SourceError([f"{folder.name}: holds no record, that is, no file *.yaml"])
+    return read_every(paths, record)
 
 
 def _record(file: str, content: Mapping[str, Any]) -> OsaiRecord:

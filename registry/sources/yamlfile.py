@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jsonschema
 import yaml
 
 from registry.sources.records import SourceError
+
+T = TypeVar("T")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -126,3 +128,17 @@ def _words(error: jsonschema.ValidationError) -> str:
         meaning = schema.get("description") or f"written as {allowed}"
         return f"{value!r} does not fit; allowed: {meaning}"
     return str(error.message)
+
+
+def read_every(paths: Iterable[Path], read: Callable[[Path], T]) -> list[T]:
+    """Return what each file holds; raise SourceError listing what is wrong with any of them."""
+    found: list[T] = []
+    problems: list[str] = []
+    for path in paths:
+        try:
+            found.append(read(path))
+        except SourceError as error:
+            problems += error.problems
+    if problems:
+        raise SourceError(problems)
+    return found
