@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from registry.models import Claim, Edition, Release, VerdictInterval
+from tests.asking import bundled_edition, read_api, read_file, read_page
 from tests.paths import ROOT
-from tests.registry.pages.html import Seen, read
 
 pytestmark = pytest.mark.django_db
 
@@ -27,38 +21,16 @@ LLAMA = "llama-3.1-405b-instruct"
 @pytest.fixture(scope="module", autouse=True)
 def edition(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Edition]:
     """The edition that a fresh checkout publishes, once for all questions."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_catalogue", stdout=io.StringIO())
-        call_command("publish_edition", stdout=io.StringIO())
-        yield Edition.objects.get()
-        transaction.set_rollback(True)
-
-
-def _page(path: str, **query: str) -> Seen:
-    response = Client().get(path, query)
-    assert response.status_code == 200
-    return read(response.content.decode())
-
-
-def _api(path: str, **query: str) -> dict[str, Any]:
-    response = Client().get(f"/api/v1/{path}", query)
-    assert response.status_code == 200
-    content: dict[str, Any] = response.json()
-    return content
-
-
-def _file(path: str, **query: str) -> list[dict[str, str]]:
-    response = Client().get(path, query)
-    assert response.status_code == 200
-    return list(csv.DictReader(io.StringIO(response.content.decode())))
+    with bundled_edition(django_db_blocker) as published:
+        yield published
 
 
 def test_is_llama_open_source_and_why_not() -> None:
-    assert f"/releases/{LLAMA}/" in _page("/releases/", q="Llama 3.1 405B").links
+    assert f"/releases/{LLAMA}/" in read_page("/releases/", q="Llama 3.1 405B").links
 
-    page = _page(f"/releases/{LLAMA}/")
-    verdict = _api(f"releases/{LLAMA}/")["verdicts"]["osaid@1.0"]["verdict"]
-    (row,) = _api("assessments/", release=LLAMA, definition="osaid@1.0", findings="yes")["results"]
+    page = read_page(f"/releases/{LLAMA}/")
+    verdict = read_api(f"releases/{LLAMA}/")["verdicts"]["osaid@1.0"]["verdict"]
+    (row,) = read_api("assessments/", release=LLAMA, definition="osaid@1.0", findings="yes")["results"]
 
     assert verdict == row["verdict"] == "not met"
     assert "Llama 3.1 405B Instruct stands at tier T4" in page.words
@@ -74,14 +46,14 @@ def test_is_llama_open_source_and_why_not() -> None:
 
 
 def test_every_reason_against_llama_rests_on_evidence() -> None:
-    (row,) = _api("assessments/", release=LLAMA, definition="osaid@1.0", findings="yes")["results"]
+    (row,) = read_api("assessments/", release=LLAMA, definition="osaid@1.0", findings="yes")["results"]
 
     for finding in row["findings"]:
         if finding["verdict"] == "unknown":
             assert finding["missing"]
         else:
             assert finding["claims"]
-            claim = _api(f"claims/{finding['claims'][0]['key']}/")
+            claim = read_api(f"claims/{finding['claims'][0]['key']}/")
             assert claim["release"]["slug"] == LLAMA
 
 
@@ -92,9 +64,9 @@ def test_which_releases_are_open_weights_under_the_wording_of_the_g7() -> None:
         stored.filter(definition="g7@2026-05-29", verdict=label).values_list("timeline__release__slug", flat=True)
     )
 
-    page = _page("/releases/", g7=label, page_size="200")
-    rows = _file("/releases.csv", g7=label)
-    results = _api("releases/", g7=label, page_size="200")["results"]
+    page = read_page("/releases/", g7=label, page_size="200")
+    rows = read_file("/releases.csv", g7=label)
+    results = read_api("releases/", g7=label, page_size="200")["results"]
 
     assert len(expected) >= 20
     assert {"gpt-oss-120b", "deepseek-r1"} <= expected
@@ -107,9 +79,9 @@ def test_which_releases_are_open_weights_under_the_wording_of_the_g7() -> None:
 
 
 def test_how_far_are_open_weights_behind_on_gpqa() -> None:
-    page = _page("/lag/gpqa-diamond/", tier="T5")
-    (told,) = _api("lag/", benchmark="gpqa-diamond", tier="T5")["results"]
-    (row,) = [row for row in _file("/lag.csv") if row["benchmark"] == "gpqa-diamond" and row["tier"] == "T5"]
+    page = read_page("/lag/gpqa-diamond/", tier="T5")
+    (told,) = read_api("lag/", benchmark="gpqa-diamond", tier="T5")["results"]
+    (row,) = [row for row in read_file("/lag.csv") if row["benchmark"] == "gpqa-diamond" and row["tier"] == "T5"]
 
     assert told["status"] == row["status"] == "ok"
     lower, upper = told["lag_days"]["lower"], told["lag_days"]["upper"]
@@ -128,8 +100,8 @@ def test_how_far_are_open_weights_behind_on_gpqa() -> None:
     ("tier", "name"), [("T6", "open source AI (T6 and above)"), ("T7", "open source AI with open")]
 )
 def test_how_far_is_open_source_behind_on_gpqa_where_none_is_scored(tier: str, name: str) -> None:
-    page = _page("/lag/gpqa-diamond/", tier=tier)
-    (told,) = _api("lag/", benchmark="gpqa-diamond", tier=tier)["results"]
+    page = read_page("/lag/gpqa-diamond/", tier=tier)
+    (told,) = read_api("lag/", benchmark="gpqa-diamond", tier=tier)["results"]
 
     assert (told["status"], told["months_behind"], told["lag_days"]["lower"]) == ("no_tier_model", None, None)
     assert told["counts"]["tier_releases"] == 0
@@ -137,7 +109,7 @@ def test_how_far_is_open_source_behind_on_gpqa_where_none_is_scored(tier: str, n
     assert "Months behind (L) no release scored" in page.words
     # The nearest benchmark that has a lag is named, with its number.
     nearest = page.words.partition("The nearest benchmark that has one")[2]
-    others = [row for row in _api("lag/", tier=tier)["results"] if row["status"] in {"ok", "left_censored"}]
+    others = [row for row in read_api("lag/", tier=tier)["results"] if row["status"] in {"ok", "left_censored"}]
     best = max(others, key=lambda row: row["counts"]["records"])
     assert best["benchmark"]["name"] in nearest
     assert best["tier_best"]["release"]["name"] in nearest
@@ -145,11 +117,11 @@ def test_how_far_is_open_source_behind_on_gpqa_where_none_is_scored(tier: str, n
 
 
 def test_when_did_llama_match_the_first_gpt_4() -> None:
-    page = _page("/lag/mmlu-5-shot/", tier="T3")
-    (row,) = [row for row in _file("/lag/mmlu-5-shot/pairs.csv", tier="T3") if row["reference"] == "gpt-4-0314"]
+    page = read_page("/lag/mmlu-5-shot/", tier="T3")
+    (row,) = [row for row in read_file("/lag/mmlu-5-shot/pairs.csv", tier="T3") if row["reference"] == "gpt-4-0314"]
     (pair,) = [
         pair
-        for pair in _api("lag/mmlu-5-shot/pairs/", tier="T3")["results"]
+        for pair in read_api("lag/mmlu-5-shot/pairs/", tier="T3")["results"]
         if pair["record"]["release"]["slug"] == "gpt-4-0314"
     ]
 
@@ -179,10 +151,10 @@ def test_when_did_llama_match_the_first_gpt_4() -> None:
 
 
 def test_lag_speaks_of_the_day_on_which_it_is_read() -> None:
-    for told in _api("lag/", page_size="200")["results"]:
-        pairs = _api(f"lag/{told['benchmark']['slug']}/pairs/", tier=told["tier"])["results"]
+    for told in read_api("lag/", page_size="200")["results"]:
+        pairs = read_api(f"lag/{told['benchmark']['slug']}/pairs/", tier=told["tier"])["results"]
         made = [pair for pair in pairs if pair["record"]["date"] <= told["read_on"]]
-        words = _page(f"/lag/{told['benchmark']['slug']}/", tier=told["tier"]).words
+        words = read_page(f"/lag/{told['benchmark']['slug']}/", tier=told["tier"]).words
 
         if "records matched so far" in words.partition("Tier T3")[0].partition("The nearest")[0]:
             # What had not been made by that day cannot have been matched by it.

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from registry.models import Edition
-from tests.registry.pages.html import Seen, read
+from tests.asking import bundled_edition, read_api, read_page
 
 pytestmark = pytest.mark.django_db
 
@@ -24,30 +20,14 @@ DISTILL = "deepseek-r1-distill-llama-70b"
 @pytest.fixture(scope="module", autouse=True)
 def edition(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Edition]:
     """The edition that a fresh checkout publishes, once for all questions."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_catalogue", stdout=io.StringIO())
-        call_command("publish_edition", stdout=io.StringIO())
-        yield Edition.objects.get()
-        transaction.set_rollback(True)
-
-
-def _page(path: str, **query: str) -> Seen:
-    response = Client().get(path, query)
-    assert response.status_code == 200
-    return read(response.content.decode())
-
-
-def _api(path: str, **query: Any) -> dict[str, Any]:
-    response = Client().get(f"/api/v1/{path}", query)
-    assert response.status_code == 200
-    content: dict[str, Any] = response.json()
-    return content
+    with bundled_edition(django_db_blocker) as published:
+        yield published
 
 
 def _all(path: str, **query: Any) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for number in range(1, 9):
-        found = _api(path, **query, page=number, page_size=200)
+        found = read_api(path, **query, page=number, page_size=200)
         rows += found["results"]
         if number == found["pages"]:
             break
@@ -55,7 +35,7 @@ def _all(path: str, **query: Any) -> list[dict[str, Any]]:
 
 
 def test_why_the_licence_of_llama_fails_is_one_sentence_that_names_policy_and_threshold() -> None:
-    (row,) = _api("assessments/", release=LLAMA, definition="osaid@1.0", findings="yes")["results"]
+    (row,) = read_api("assessments/", release=LLAMA, definition="osaid@1.0", findings="yes")["results"]
     reason = {finding["criterion"]: finding["reason"] for finding in row["findings"]}["param.terms"]
 
     assert reason == (
@@ -63,12 +43,12 @@ def test_why_the_licence_of_llama_fails_is_one_sentence_that_names_policy_and_th
         "those with more than 700 million monthly users for a separate licence and asks to show its name in the "
         "product; OSAID 1.0 asks for use for any purpose."
     )
-    assert reason in _page(f"/releases/{LLAMA}/").words
+    assert reason in read_page(f"/releases/{LLAMA}/").words
 
 
 def test_what_would_have_to_change_for_llama() -> None:
-    (osaid,) = _api(f"releases/{LLAMA}/changes/", definition="osaid@1.0")["results"]
-    (g7,) = _api(f"releases/{LLAMA}/changes/", definition="g7@2026-05-29")["results"]
+    (osaid,) = read_api(f"releases/{LLAMA}/changes/", definition="osaid@1.0")["results"]
+    (g7,) = read_api(f"releases/{LLAMA}/changes/", definition="g7@2026-05-29")["results"]
 
     fields = {change["field"] for change in osaid["sets"][0]["changes"]}
     assert {"weights_final.license", "training_code.availability", "data_info.provenance"} <= fields
@@ -81,8 +61,8 @@ def test_what_would_have_to_change_for_llama() -> None:
 
 
 def test_a_declared_licence_freer_than_its_base_is_flagged_and_capped() -> None:
-    page = _page(f"/releases/{DISTILL}/")
-    tier = _api(f"releases/{DISTILL}/")["verdicts"]["tiers@1"]["verdict"]
+    page = read_page(f"/releases/{DISTILL}/")
+    tier = read_api(f"releases/{DISTILL}/")["verdicts"]["tiers@1"]["verdict"]
 
     assert tier == "T4"
     assert "Conflict: the declared licence is open, the licence of a base is not." in page.words
@@ -102,7 +82,7 @@ def test_which_open_weights_allow_military_use_is_four_groups_with_clauses() -> 
     assert all(row["grounds"] for row in rows)
     prohibited = [row for row in rows if row["group"] == "prohibited"]
     assert all(any(ground["clause"] for ground in row["grounds"]) for row in prohibited)
-    words = _page("/policies/uses/military/").words
+    words = read_page("/policies/uses/military/").words
     assert all(f"{group}: {list(groups.values()).count(group)}" in words.lower() for group in set(groups.values()))
 
 
@@ -130,12 +110,12 @@ def test_an_option_moves_verdicts_and_the_page_counts_them() -> None:
     moved = [row for row in rows if row["verdict"] != row["in_edition"]]
 
     assert moved
-    words = _page("/definitions/tiers@1/", **{"use-policy": "set-aside"}).words
+    words = read_page("/definitions/tiers@1/", **{"use-policy": "set-aside"}).words
     assert f"{len(moved)} releases get another verdict than in the edition" in words
 
 
 def test_where_another_body_rates_otherwise_the_page_says_which_fact_makes_the_difference() -> None:
-    words = _page("/releases/qwen2.5-72b-instruct/").words
+    words = read_page("/releases/qwen2.5-72b-instruct/").words
 
     assert "Epoch AI, model accessibility: “Open weights (unrestricted)”" in words
     assert "What makes the difference: The weights are under the" in words
