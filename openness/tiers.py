@@ -6,7 +6,7 @@ day it first qualifies and leaves it when it no longer does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -40,22 +40,40 @@ class Membership:
 
 
 def at_or_above(
-    release: str, timeline: Iterable[Interval[LevelRange]], rank: int, series: Series
+    release: str, levels: Iterable[Interval[LevelRange]], rank: int, series: Series
 ) -> tuple[Membership, ...]:
-    """Return the stays of a release at ``rank`` or higher."""
+    """Return the stays of a release at ``rank`` of a definition or higher."""
     counted = {Ternary.TRUE} if series is Series.CONSERVATIVE else {Ternary.TRUE, Ternary.UNKNOWN}
-    return _stays(release, timeline, lambda levels: levels.reaches(rank) in counted)
+    return _stays(release, levels, lambda found: found.reaches(rank) in counted)
 
 
-def closed(release: str, timeline: Iterable[Interval[LevelRange]]) -> tuple[Membership, ...]:
+def closed(release: str, tiers: Iterable[Interval[LevelRange]]) -> tuple[Membership, ...]:
     """Return the stays of a release among the closed: certainly hosted or API, and certainly no more."""
     lowest, highest = CLOSED_RANKS
-    return _stays(release, timeline, lambda levels: levels.lowest >= lowest and levels.highest <= highest)
+    return _stays(release, tiers, lambda found: found.lowest >= lowest and found.highest <= highest)
 
 
-def outside(release: str, timeline: Iterable[Interval[LevelRange]], rank: int) -> tuple[Membership, ...]:
-    """Return the stays of a release in the complement: certainly released, certainly below ``rank``."""
-    return _stays(release, timeline, lambda levels: levels.lowest >= CLOSED_RANKS[0] and levels.highest < rank)
+def released(release: str, tiers: Iterable[Interval[LevelRange]]) -> tuple[Membership, ...]:
+    """Return the stays of a release among all that can certainly be used."""
+    return _stays(release, tiers, lambda found: found.lowest >= CLOSED_RANKS[0])
+
+
+def outside(
+    release: str, tiers: Sequence[Interval[LevelRange]], levels: Sequence[Interval[LevelRange]], rank: int
+) -> tuple[Membership, ...]:
+    """Return the stays of a release in the complement: certainly released, and certainly below ``rank``.
+
+    ``tiers`` tell whether it is released, ``levels`` where it stands by the definition that the rank belongs to.
+    """
+    days = sorted({interval.start for interval in (*tiers, *levels)})
+    inside = merge([(day, _below(tiers, levels, rank, day)) for day in days])
+    return tuple(Membership(release, stay.start, stay.end) for stay in inside if stay.value)
+
+
+def _below(tiers: Iterable[Interval[LevelRange]], levels: Iterable[Interval[LevelRange]], rank: int, day: date) -> bool:
+    tier = next((interval.value for interval in tiers if interval.holds_on(day)), None)
+    level = next((interval.value for interval in levels if interval.holds_on(day)), None)
+    return tier is not None and level is not None and tier.lowest >= CLOSED_RANKS[0] and level.highest < rank
 
 
 def entry_date(memberships: Iterable[Membership]) -> date | None:

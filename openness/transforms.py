@@ -85,6 +85,11 @@ class Scale:
             raise UnusableScore("questions", self.questions, "a whole number from 1")
 
     @property
+    def sign(self) -> int:
+        """Return the factor that turns a published score so that larger is better."""
+        return 1 if self.direction is Direction.HIGHER else -1
+
+    @property
     def highest_share(self) -> float:
         """Return the share of right answers, chance at 0 and the ceiling at 1, above which scores are level."""
         return HIGHEST_SHARE if self.questions is None else 1 - 1 / (2 * self.questions)
@@ -125,6 +130,15 @@ class Scale:
             return False
         return self._right(score) > self.ceiling - 2 * standard_error / self.full_marks
 
+    def share(self, score: float) -> float:
+        """Return a score as a share of right answers with chance at 0 and the ceiling at 1, not clipped.
+
+        Raises ``UnusableScore`` for a kind of numbers that are no shares.
+        """
+        if self.kind not in _SHARES:
+            raise UnusableScore(f"share of {self.kind}", score, " or ".join(sorted(_SHARES)))
+        return (self._right(score) - self.chance) / (self.ceiling - self.chance)
+
     def _refuse(self, score: float, place: str) -> None:
         if isinstance(score, bool) or not isfinite(score):
             raise UnusableScore(place, score, "a finite number")
@@ -143,7 +157,7 @@ class Scale:
 
         Below chance -ln(1 - p) goes on below 0; only the logit has an end there too.
         """
-        share = (self._right(score) - self.chance) / (self.ceiling - self.chance)
+        share = self.share(score)
         if self.kind is Kind.LOGIT:
             share = max(share, 1 - self.highest_share)
         return min(share, self.highest_share)

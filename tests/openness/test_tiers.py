@@ -88,19 +88,19 @@ def test_only_what_is_certain_counts_for_a_reference(
     timeline = (Interval(D1, None, LevelRange(lowest, highest)),)
 
     assert bool(closed("a", timeline)) is is_closed
-    assert bool(outside("a", timeline, 5)) is is_outside
+    assert bool(outside("a", timeline, timeline, 5)) is is_outside
 
 
 def test_a_release_leaves_the_references_when_it_enters_the_tier() -> None:
     timeline = (Interval(D1, D3, LevelRange(1, 1)), Interval(D3, None, LevelRange(5, 5)))
 
     assert closed("a", timeline) == (Membership("a", D1, D3),)
-    assert outside("a", timeline, 5) == (Membership("a", D1, D3),)
+    assert outside("a", timeline, timeline, 5) == (Membership("a", D1, D3),)
     assert at_or_above("a", timeline, 5, Series.CONSERVATIVE) == (Membership("a", D3, None),)
 
 
 def test_a_release_of_which_nothing_is_known_is_in_no_set() -> None:
-    assert at_or_above("a", (), 0, Series.OPTIMISTIC) == closed("a", ()) == outside("a", (), 3) == ()
+    assert at_or_above("a", (), 0, Series.OPTIMISTIC) == closed("a", ()) == outside("a", (), (), 3) == ()
 
 
 def test_ranks_and_groups_are_those_of_the_ladder() -> None:
@@ -129,8 +129,8 @@ def test_what_is_certain_is_part_of_what_is_possible(timeline: Timeline, rank: i
 def test_no_release_is_in_a_tier_and_outside_it(timeline: Timeline, rank: int) -> None:
     possible = covered(at_or_above("a", timeline, rank, Series.OPTIMISTIC))
 
-    assert not possible & covered(outside("a", timeline, rank))
-    assert covered(closed("a", timeline)) <= covered(outside("a", timeline, rank))
+    assert not possible & covered(outside("a", timeline, timeline, rank))
+    assert covered(closed("a", timeline)) <= covered(outside("a", timeline, timeline, rank))
 
 
 @given(level_timelines(), st.integers(0, 6))
