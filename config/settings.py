@@ -9,6 +9,11 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+# Before numpy is loaded: its small dense systems are solved faster by one thread than by several that wait for each
+# other, and by far so beside another job.
+for _library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 

@@ -20,6 +20,7 @@ from registry.actions.nouns import (
     write_developers,
     write_sources,
 )
+from registry.actions.published import write_estimates
 from registry.actions.statements import (
     EvidenceShelf,
     evidence_of,
@@ -88,6 +89,7 @@ def _load(catalogue: Catalogue, progress: Progress) -> Loaded:
     write_policies(catalogue.policies, shelf=shelf)
     write_licenses(catalogue.licenses, shelf=shelf)
     write_benchmarks(catalogue.benchmarks)
+    write_estimates(catalogue.estimates, shelf=shelf)
     shelf.put([read for record in catalogue.releases for read in evidence_of(record)])
     # Names and bases are parts of a release: where a person has edited one, all three stay as that person left them.
     ours = untouched(catalogue.releases, noun="release", key=lambda record: record.slug)

@@ -1,267 +1,239 @@
-"""Measure frontiers and lags for every tier on every benchmark, and store them per change."""
+"""Measure the lag of every degree of openness on every benchmark, and store what is new of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-
-from openness.dates import Precision
+from openness.definitions import definition
+from openness.degrees import Degree, degrees
+from openness.draws import DRAWS, ScoreDraws
 from openness.frontier import Entry, records
-from openness.lag import Standing, catch_ups, currency_limit, standings
-from openness.tiers import Membership, Series, at_or_above, closed, outside
-from openness.timeline import Interval
-from openness.verdicts import LevelRange
-from registry.facts import dated_claims
+from openness.lag import Standing, catch_ups, standings
+from registry.actions import lag_inputs
+from registry.actions.comparing import LADDER, Comparison, Entrants, Groups, compare, standings_of
+from registry.actions.indexing import INDEX, benchmark_of_index, draws_of_fit, fit_index, inputs_of_fit
+from registry.actions.lag_inputs import Inputs
+from registry.actions.uncertainty import SEED, uncertainty_as_data, uncertainty_of
+from registry.facts import scale_of
 from registry.models import (
     Benchmark,
     CatchUpPair,
-    Claim,
+    CountedScore,
     Edition,
     FrontierRecord,
+    IndexFit,
+    LagHistory,
+    LagInputs,
     LagSeries,
     LagStanding,
-    Release,
-    Score,
-    VerdictInterval,
 )
-from registry.models.common import partial_date
 
-#: The ladder by which lags are measured, and the ranks from which its cumulative sets begin.
-LADDER = "tiers@1"
-RANKS = (3, 4, 5, 6, 7)
+Progress = Callable[[str, int, int], None]
 
-#: A group that releases enter and leave: the closed, those outside a rank, or those at or above it, counted in a way.
-Group = LagSeries.Reference | tuple[LagSeries.Reference | LagSeries.Counting, int]
-
-Stays = Mapping[Group, tuple[Membership, ...]]
+_CLOSED, _COMPLEMENT = LagSeries.Reference.CLOSED, LagSeries.Reference.COMPLEMENT
 
 
-@dataclass(frozen=True)
-class _Entrant:
-    """A release with its best score and its stays in each group.
-
-    ``blurred`` holds those days of its stays that are only the last that a vague date can mean, with the first.
-    """
-
-    release: Release
-    score: Score
-    stays: Stays
-    blurred: Mapping[date, date]
-
-    @property
-    def slug(self) -> str:
-        return self.release.slug
+def measured_degrees(keys: Iterable[str]) -> tuple[Degree, ...]:
+    """Return the degrees of openness of some definitions, by key; a key that this version knows no more has none."""
+    found = []
+    for key in keys:
+        try:
+            found += degrees(definition(key))
+        except LookupError:
+            continue
+    return tuple(found)
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One group on one benchmark: its entries, and the score behind each release."""
-
-    entries: tuple[Entry, ...]
-    scores: Mapping[str, Score]
+def stored_references(degree: Degree) -> tuple[LagSeries.Reference, ...]:
+    """Return the references against which a degree is measured ahead of any question; others are on request."""
+    return (_CLOSED, _COMPLEMENT) if degree.definition == LADDER else (_CLOSED,)
 
 
-def measure(edition: Edition, *, progress: Callable[[str, int, int], None]) -> None:
-    """Store every lag series of an edition."""
-    stays = _stays(edition)
-    releases = Release.objects.reviewed().in_bulk()
-    blurred = _blurred_days()
-    benchmarks = list(Benchmark.objects.all())
-    for position, benchmark in enumerate(benchmarks, start=1):
-        best = _best_scores(benchmark, releases)
-        entrants = [
-            _Entrant(releases[pk], score, stays[pk], blurred.get(pk, {})) for pk, score in best.items() if pk in stays
-        ]
-        _store(edition, benchmark, _comparisons(entrants))
-        progress("Measuring lags", position, len(benchmarks))
+def measure(edition: Edition, *, progress: Progress) -> None:
+    """Store every lag series of an edition, and the capability index that it is fitted to."""
+    candidates = lag_inputs.all_candidates()
+    wanted = measured_degrees(edition.definitions)
+    groups = Groups(standings_of(edition, [degree.definition for degree in wanted]))
+    benchmarks = list(Benchmark.objects.exclude(slug=INDEX).order_by("pk"))
+    read = {benchmark: lag_inputs.read_scores(benchmark, candidates) for benchmark in benchmarks}
+    outcome = fit_index(candidates, read)
+    progress("Fitting the index", 1, 1)
+    Edition.objects.filter(pk=edition.pk).update(index_fit=outcome.fit, index_note=outcome.reason)
+    if outcome.fit:
+        read[benchmark_of_index()] = inputs_of_fit(outcome.fit, candidates)
+    for position, (benchmark, inputs) in enumerate(read.items(), start=1):
+        if inputs.results:
+            fit = outcome.fit if benchmark.slug == INDEX else None
+            _measure_on(edition, benchmark, inputs, fit, groups, wanted)
+        progress("Measuring lags", position, len(read))
 
 
-def _blurred_days() -> dict[int, dict[date, date]]:
-    """Return, by release, the days that stand for a vague beginning or end of a claim, with the first it can mean."""
-    vague = [Precision.MONTH.value, Precision.YEAR.value, Precision.UNKNOWN.value]
-    rough = Q(valid_from_precision__in=vague) | Q(valid_to_precision__in=vague)
-    days: dict[int, dict[date, date]] = {}
-    for claim in Claim.objects.counting().filter(rough).select_related("evidence", "release"):
-        for dated in dated_claims([claim], claim.release.released):
-            of_release = days.setdefault(claim.release_id, {})
-            for day, precision, first in (
-                (dated.start, claim.valid_from_precision, claim.valid_from),
-                (dated.end, claim.valid_to_precision, claim.valid_to),
-            ):
-                if day is not None and precision in vague:
-                    of_release[day] = min(first or day, of_release.get(day, day))
-    return days
+def _measure_on(
+    edition: Edition,
+    benchmark: Benchmark,
+    inputs: Inputs,
+    fit: IndexFit | None,
+    groups: Groups,
+    wanted: Iterable[Degree],
+) -> None:
+    kept = lag_inputs.keep(benchmark, inputs, fit)
+    entrants = Entrants.of(inputs, scale_of(benchmark))
+    drawn = draws_of_fit(fit) if fit else entrants.draws(seed=SEED, count=DRAWS)
+    writer = _Writer(edition, benchmark, kept, _counted(benchmark, entrants, fit), drawn)
+    for degree in wanted:
+        for reference in stored_references(degree):
+            for counting in LagSeries.Counting:
+                writer.add(compare(entrants, groups, degree, reference, counting))
+    writer.save()
 
 
-def _stays(edition: Edition) -> Mapping[int, Stays]:
-    """Return the stays of every release in every group, by primary key: they are the same on all benchmarks."""
-    rows = VerdictInterval.objects.of(edition).filter(definition=LADDER).order_by("timeline", "start")
-    ladder: dict[int, list[Interval[LevelRange]]] = {}
-    for row in rows.select_related("timeline"):
-        interval = Interval(row.start, row.end, LevelRange(row.lowest, row.highest))
-        ladder.setdefault(row.timeline.release_id, []).append(interval)
-    slugs = dict(Release.objects.values_list("pk", "slug"))
-    return {pk: _groups(slugs[pk], tiers) for pk, tiers in ladder.items()}
-
-
-def _groups(slug: str, tiers: Sequence[Interval[LevelRange]]) -> Stays:
-    found: dict[Group, tuple[Membership, ...]] = {LagSeries.Reference.CLOSED: closed(slug, tiers)}
-    for rank in RANKS:
-        found[LagSeries.Reference.COMPLEMENT, rank] = outside(slug, tiers, rank)
-        for counting in LagSeries.Counting:
-            found[counting, rank] = at_or_above(slug, tiers, rank, Series(counting.value))
-    return found
-
-
-def _best_scores(benchmark: Benchmark, releases: Mapping[int, Release]) -> dict[int, Score]:
-    """Return the best score of each reviewed release; ties go to the one that was recorded first."""
-    best: dict[int, Score] = {}
-    for score in Score.objects.counting().filter(benchmark=benchmark, release__in=releases).order_by("pk"):
-        held = best.get(score.release_id)
-        if held is None or benchmark.sign * score.value > benchmark.sign * held.value:
-            best[score.release_id] = score
-            score.benchmark, score.release = benchmark, releases[score.release_id]
-    return best
-
-
-@dataclass(frozen=True)
-class _Comparison:
-    rank: int
-    reference: LagSeries.Reference
-    counting: LagSeries.Counting
-    reference_side: _Side
-    tier_side: _Side
-    current_until: date | None
-
-
-def _comparisons(entrants: Sequence[_Entrant]) -> Iterator[_Comparison]:
-    if not entrants:
-        return
-    closed_side = _reference_side(entrants, LagSeries.Reference.CLOSED)
-    for rank in RANKS:
-        complement = _reference_side(entrants, (LagSeries.Reference.COMPLEMENT, rank))
-        for counting in LagSeries.Counting:
-            tier = _tier_side(entrants, (counting, rank))
-            until = currency_limit(_scored_on(tier))
-            for reference, side in (
-                (LagSeries.Reference.CLOSED, closed_side),
-                (LagSeries.Reference.COMPLEMENT, complement),
-            ):
-                yield _Comparison(rank, reference, counting, side, tier, until)
-
-
-def _reference_side(entrants: Iterable[_Entrant], group: Group) -> _Side:
-    """A reference release counts from the first day its date can mean, so that a lag is never flattered."""
-    found = [(item, stay) for item in entrants for stay in item.stays[group]]
-    entries = tuple(_entry(item, _first_day(item, stay), stay) for item, stay in found)
-    return _Side(entries, {item.slug: item.score for item, _ in found})
-
-
-def _first_day(item: _Entrant, stay: Membership) -> date:
-    first = item.blurred.get(stay.start, stay.start)
-    return max(first, item.release.released.first or first)
-
-
-def _tier_side(entrants: Iterable[_Entrant], group: Group) -> _Side:
-    """A release of the tier counts from the last day its date can mean."""
-    entries: list[Entry] = []
-    scores: dict[str, Score] = {}
-    for item in entrants:
-        for stay in item.stays[group]:
-            start = max(stay.start, item.release.released.last or stay.start)
-            if stay.end is None or start < stay.end:
-                entries.append(_entry(item, start, stay))
-                scores[item.slug] = item.score
-    return _Side(tuple(entries), scores)
-
-
-def _entry(item: _Entrant, day: date, stay: Membership) -> Entry:
-    released = item.release.released
-    later = released.last is not None and stay.start > released.last
-    exact = stay.start not in item.blurred if later else released.precision is Precision.DAY
-    return Entry(item.slug, day, item.score.benchmark.sign * item.score.value, end=stay.end, day_is_exact=exact)
-
-
-def _scored_on(side: _Side) -> Iterable[date]:
-    """Yield the day on which each release of a tier was last known to be scored: its run, or else its release.
-
-    The entry into the tier may be much later, where terms were opened up or a day is not known, and says nothing of
-    the benchmark.
-    """
-    for entry in side.entries:
-        score = side.scores[entry.release]
-        run = partial_date(score.evaluated_on, score.evaluated_on_precision)
-        yield run.last or score.release.released.last or entry.day
-
-
-def _store(edition: Edition, benchmark: Benchmark, comparisons: Iterable[_Comparison]) -> None:
-    rows = [(_series(edition, benchmark, found), found) for found in comparisons]
-    LagSeries.objects.bulk_create(series for series, _ in rows)
-    FrontierRecord.objects.bulk_create(record for series, found in rows for record in _records(series, found))
-    LagStanding.objects.bulk_create(
-        _standing(series, start, standing, found)
-        for series, found in rows
-        for start, standing in standings(found.reference_side.entries, found.tier_side.entries)
+def _counted(benchmark: Benchmark, entrants: Entrants, fit: IndexFit | None) -> dict[str, CountedScore]:
+    """Return the counted score of each release, written where it is missing."""
+    if fit:
+        return {row.release.slug: row for row in fit.values.select_related("release")}
+    slugs = {result.score: item.slug for item, result in entrants.held}
+    found = list(CountedScore.objects.filter(score__in=slugs))
+    held = {row.score_id for row in found}
+    found += CountedScore.objects.bulk_create(
+        CountedScore(benchmark=benchmark, release_id=item.pk, value=result.value, score_id=result.score)
+        for item, result in entrants.held
+        if result.score not in held
     )
-    CatchUpPair.objects.bulk_create(pair for series, found in rows for pair in _pairs(series, found))
+    return {slugs[row.score_id]: row for row in found}
 
 
-def _series(edition: Edition, benchmark: Benchmark, found: _Comparison) -> LagSeries:
+@dataclass
+class _Writer:
+    """Collects the series of one benchmark, and the histories that no edition has yet."""
+
+    edition: Edition
+    benchmark: Benchmark
+    inputs: LagInputs
+    counted: Mapping[str, CountedScore]
+    drawn: ScoreDraws | None
+    series: list[tuple[LagSeries, str]] = field(default_factory=list)
+    comparisons: dict[str, Comparison] = field(default_factory=dict)
+    uncertain: dict[tuple[str, date], dict[str, object] | None] = field(default_factory=dict)
+
+    def add(self, found: Comparison) -> None:
+        """Take in one comparison."""
+        digest = self._digest(found)
+        self.comparisons.setdefault(digest, found)
+        row = series_of(self.edition, self.benchmark, found)
+        row.inputs = self.inputs
+        row.uncertainty = self._uncertainty(digest, found, row.current_until)
+        self.series.append((row, digest))
+
+    def save(self) -> None:
+        """Store series, and what they need of histories."""
+        known = dict(LagHistory.objects.filter(digest__in=self.comparisons).values_list("digest", "pk"))
+        new = [
+            LagHistory(digest=digest, benchmark=self.benchmark) for digest in self.comparisons if digest not in known
+        ]
+        known |= {row.digest: row.pk for row in LagHistory.objects.bulk_create(new)}
+        rows = [history_rows(row, self.comparisons[row.digest], self.counted) for row in new]
+        FrontierRecord.objects.bulk_create(row for found in rows for row in found.records)
+        LagStanding.objects.bulk_create(row for found in rows for row in found.standings)
+        CatchUpPair.objects.bulk_create(row for found in rows for row in found.pairs)
+        for series, digest in self.series:
+            series.history_id = known[digest]
+        LagSeries.objects.bulk_create(series for series, _ in self.series)
+
+    def _digest(self, found: Comparison) -> str:
+        sides = [
+            [
+                (self.counted[entry.release].pk, str(entry.day), str(entry.end), entry.day_is_exact)
+                for entry in side.entries
+            ]
+            for side in (found.reference_side, found.tier_side)
+        ]
+        return hashlib.sha256(json.dumps([self.benchmark.slug, self.benchmark.direction, sides]).encode()).hexdigest()
+
+    def _uncertainty(self, digest: str, found: Comparison, day: date) -> dict[str, object] | None:
+        # Sets with the same releases, such as those of several definitions, are drawn once.
+        if (digest, day) not in self.uncertain:
+            told = uncertainty_of(found, self.drawn, day) if self.drawn else None
+            self.uncertain[digest, day] = uncertainty_as_data(told) if told else None
+        return self.uncertain[digest, day]
+
+
+def series_of(edition: Edition, benchmark: Benchmark, found: Comparison) -> LagSeries:
+    """Return the series of a comparison, not stored and without a history."""
     return LagSeries(
         edition=edition,
         benchmark=benchmark,
-        definition=LADDER,
-        rank=found.rank,
+        definition=found.degree.definition,
+        rank=found.degree.rank,
         reference=found.reference,
         counting=found.counting,
-        tier_releases=len(found.tier_side.scores),
-        reference_releases=len(found.reference_side.scores),
+        tier_releases=len(found.tier_side.results),
+        reference_releases=len(found.reference_side.results),
         # No data of this edition reach further, whatever the benchmark would allow.
         current_until=min(found.current_until or edition.as_of, edition.as_of),
     )
 
 
-def _records(series: LagSeries, found: _Comparison) -> Iterator[FrontierRecord]:
+@dataclass(frozen=True)
+class HistoryRows:
+    """The rows of one history, not stored."""
+
+    records: list[FrontierRecord]
+    standings: list[LagStanding]
+    pairs: list[CatchUpPair]
+
+
+def history_rows(history: LagHistory, found: Comparison, counted: Mapping[str, CountedScore]) -> HistoryRows:
+    """Return records, standings and pairs of a comparison, by the counted score of each release."""
+    delta = found.tolerance
+    changes = standings(found.reference_side.entries, found.tier_side.entries, delta=delta)
+    return HistoryRows(
+        list(_records(history, found, counted)),
+        [_standing(history, start, standing, counted) for start, standing in changes],
+        list(_pairs(history, found, counted)),
+    )
+
+
+def _records(history: LagHistory, found: Comparison, counted: Mapping[str, CountedScore]) -> Iterator[FrontierRecord]:
     sides = ((FrontierRecord.Side.REFERENCE, found.reference_side), (FrontierRecord.Side.TIER, found.tier_side))
     for name, side in sides:
         for entry in records(side.entries):
-            score = side.scores[entry.release]
-            yield FrontierRecord(series=series, side=name, day=entry.day, score=score, day_is_exact=entry.day_is_exact)
+            score = counted[entry.release]
+            yield FrontierRecord(
+                history=history, side=name, day=entry.day, score=score, day_is_exact=entry.day_is_exact
+            )
 
 
-def _standing(series: LagSeries, start: date, standing: Standing, found: _Comparison) -> LagStanding:
+def _standing(history: LagHistory, start: date, standing: Standing, counted: Mapping[str, CountedScore]) -> LagStanding:
     row = LagStanding(
-        series=series,
+        history=history,
         start=start,
         status=standing.status.value,
         central_on=standing.central,
         leads_since=standing.leads_since,
         gap=standing.gap,
     )
-    for name, entry, side in (
-        ("tier_best", standing.tier_best, found.tier_side),
-        ("reference_best", standing.reference_best, found.reference_side),
-        ("exceeded", standing.exceeded, found.reference_side),
-        ("level_with", standing.level_with, found.reference_side),
-    ):
+    for name in ("tier_best", "reference_best", "exceeded", "level_with"):
+        entry: Entry | None = getattr(standing, name)
         if entry is not None:
-            setattr(row, name, side.scores[entry.release])
+            setattr(row, name, counted[entry.release])
             setattr(row, f"{name}_on", entry.day)
     return row
 
 
-def _pairs(series: LagSeries, found: _Comparison) -> Iterator[CatchUpPair]:
+def _pairs(history: LagHistory, found: Comparison, counted: Mapping[str, CountedScore]) -> Iterator[CatchUpPair]:
     """Yield a pair per reference record; over all time, since a match holds from its day on."""
-    for pair in catch_ups(found.reference_side.entries, found.tier_side.entries, date.max):
+    sides = (found.reference_side.entries, found.tier_side.entries)
+    for pair in catch_ups(*sides, date.max, delta=found.tolerance):
         match = pair.match
         yield CatchUpPair(
-            series=series,
-            reference=found.reference_side.scores[pair.reference.release],
+            history=history,
+            reference=counted[pair.reference.release],
             reference_on=pair.reference.day,
-            match=found.tier_side.scores[match.release] if match else None,
+            match=counted[match.release] if match else None,
             match_on=match.day if match else None,
             days_are_exact=pair.reference.day_is_exact and (match is None or match.day_is_exact),
         )

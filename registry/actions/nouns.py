@@ -109,5 +109,10 @@ def write_benchmarks(records: Iterable[BenchmarkRecord]) -> None:
                 "url": record.url,
                 "publisher": record.publisher,
                 "description": record.description,
+                "domain": record.domain,
+                "scale": record.scale,
+                "ceiling": record.ceiling,
+                "questions": record.questions,
+                "in_index": record.in_index,
             },
         )

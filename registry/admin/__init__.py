@@ -8,6 +8,7 @@ from registry.admin import (  # noqa: F401
     claims,
     developers,
     editions,
+    estimates,
     lags,
     license_queries,
     licenses,

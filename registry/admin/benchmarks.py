@@ -20,18 +20,22 @@ from registry.sources.records import ScoreRecord
 class BenchmarkAdmin(NounAdmin):
     """Benchmarks."""
 
-    list_display = ("label", "slug", "metric", "direction", "unit", "public", "publisher")
-    list_filter = ("direction", "public", "publisher")
+    list_display = ("label", "slug", "domain", "metric", "direction", "unit", "public", "in_index", "publisher")
+    list_filter = ("domain", "in_index", "scale", "direction", "public", "publisher")
     search_fields = ("name", "variant", "slug", "publisher")
     prepopulated_fields = {"slug": ("name", "variant")}
     reported = (
         "slug",
         ("name", "variant"),
+        "domain",
         "metric",
         "direction",
         "unit",
-        ("lower", "upper", "chance"),
+        "scale",
+        ("lower", "upper", "chance", "ceiling"),
+        "questions",
         "public",
+        "in_index",
         "publisher",
         "url",
         "description",

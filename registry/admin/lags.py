@@ -7,18 +7,21 @@ from django.utils.safestring import SafeString
 
 from registry.admin.desk import ReadOnlyAdmin, ReadOnlyInline
 from registry.admin.links import change_url, link
-from registry.models import CatchUpPair, FrontierRecord, LagSeries, LagStanding, Score
+from registry.models import CatchUpPair, CountedScore, FrontierRecord, LagHistory, LagSeries, LagStanding
 
 
-def _score(score: Score | None) -> str | SafeString:
-    return "–" if score is None else link(change_url(score), f"{score.release.name}, {score.value:g}")
+def _score(counted: CountedScore | None) -> str | SafeString:
+    if counted is None:
+        return "–"
+    told = f"{counted.release.name}, {counted.value:g}"
+    return link(change_url(counted.score), told) if counted.score else told
 
 
 class FrontierRecordInline(ReadOnlyInline):
     """Who raised the frontier of a side."""
 
     model = FrontierRecord
-    select_related = ("score__release",)
+    select_related = ("score__release", "score__score")
     fields = ("side", "day", "record", "day_is_exact")
     readonly_fields = fields
 
@@ -32,7 +35,11 @@ class LagStandingInline(ReadOnlyInline):
     """Where the tier stood from a day on."""
 
     model = LagStanding
-    select_related = ("tier_best__release", "reference_best__release", "exceeded__release", "level_with__release")
+    select_related = tuple(
+        f"{place}__{part}"
+        for place in ("tier_best", "reference_best", "exceeded", "level_with")
+        for part in ("release", "score")
+    )
     fields = (
         "start",
         "status",
@@ -78,8 +85,7 @@ class CatchUpPairInline(ReadOnlyInline):
     """Records of the reference and the tier's first answers."""
 
     model = CatchUpPair
-    fk_name = "series"
-    select_related = ("reference__release", "match__release")
+    select_related = ("reference__release", "reference__score", "match__release", "match__score")
     fields = ("set_by", "reference_on", "matched_by", "match_on", "days_are_exact")
     readonly_fields = fields
 
@@ -94,9 +100,20 @@ class CatchUpPairInline(ReadOnlyInline):
         return _score(obj.match)
 
 
+@admin.register(LagHistory)
+class LagHistoryAdmin(ReadOnlyAdmin):
+    """What series share: standings, records and pairs over all time."""
+
+    list_display = ("digest", "benchmark")
+    list_filter = (("benchmark", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("benchmark",)
+    search_fields = ("digest", "benchmark__name", "benchmark__slug")
+    inlines = (LagStandingInline, FrontierRecordInline, CatchUpPairInline)
+
+
 @admin.register(LagSeries)
 class LagSeriesAdmin(ReadOnlyAdmin):
-    """Comparisons of a tier with a reference on a benchmark."""
+    """Comparisons of a degree of openness with a reference on a benchmark."""
 
     list_display = (
         "benchmark",
@@ -117,6 +134,12 @@ class LagSeriesAdmin(ReadOnlyAdmin):
         ("benchmark", admin.RelatedOnlyFieldListFilter),
         "edition",
     )
-    list_select_related = ("benchmark", "edition")
+    list_select_related = ("benchmark", "edition", "history")
     search_fields = ("benchmark__name", "benchmark__slug", "definition")
-    inlines = (LagStandingInline, FrontierRecordInline, CatchUpPairInline)
+    readonly_fields = ("measured",)
+    exclude = ("history",)
+
+    @admin.display(description="history")
+    def measured(self, obj: LagSeries) -> SafeString:
+        """Return the way to standings, records and pairs."""
+        return link(change_url(obj.history), str(obj.history))

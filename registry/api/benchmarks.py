@@ -22,7 +22,12 @@ _PLAIN = (
     "lower",
     "upper",
     "chance",
+    "domain",
+    "scale",
+    "ceiling",
+    "questions",
     "public",
+    "in_index",
     "publisher",
     "description",
 )
@@ -40,7 +45,14 @@ class BenchmarkSerializer(serializers.Serializer[Any]):
     lower = serializers.FloatField(allow_null=True, help_text="Lowest possible value.")
     upper = serializers.FloatField(allow_null=True, help_text="Highest possible value.")
     chance = serializers.FloatField(allow_null=True, help_text="Value that guessing gives.")
+    domain = serializers.CharField(help_text="What it asks for, in the main.")
+    scale = serializers.CharField(help_text="accuracy, log, error or index: what its numbers are")
+    ceiling = serializers.FloatField(
+        allow_null=True, help_text="Share of right answers that the questions allow; null: all of them."
+    )
+    questions = serializers.IntegerField(allow_null=True, help_text="How many there are; null: not known.")
     public = serializers.CharField(help_text="Whether the questions are public: true, false or unknown")
+    in_index = serializers.BooleanField(help_text="Whether the registry's own index is fitted to it.")
     publisher = serializers.CharField(allow_blank=True)
     description = serializers.CharField(allow_blank=True)
     homepage = serializers.CharField(allow_blank=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from rest_framework import serializers
 
+from registry.actions.lag_questions import stored_uncertainty
+from registry.actions.uncertainty import LagIntervals, uncertainty_as_data
 from registry.api.endpoint import Listing
 from registry.api.placed import PlacedSerializer, Scores
 from registry.api.schema import (
     PAGING,
-    TIER_LEVELS,
     VIEWPOINT,
     LinkSerializer,
     definition_keys,
@@ -20,15 +21,20 @@ from registry.api.schema import (
     listing_of,
     query,
 )
-from registry.api.verdicts import levels
-from registry.filters import QueryProblem, choice
+from registry.filters import QueryProblem
+from registry.filters.lags import degree_of, degrees_of, measured_definitions, series_choice
 from registry.filters.releases import TIERS
 from registry.models import Benchmark, CatchUpPair, LagSeries
 from registry.models.readings import LagReading, PairReading, lag_readings
 
 #: Which comparisons are asked for.
 SERIES_PARAMETERS = (
-    query("tier", "This tier and above. May be given several times: any of these.", enum=TIER_LEVELS, many=True),
+    query("definition", f"Whose degrees of openness; by default {TIERS}.", enum=measured_definitions()),
+    query(
+        "tier",
+        "This level of the definition and above, or met: by default all. May be given several times: any of these.",
+        many=True,
+    ),
     query("reference", "Against which group; by default closed.", enum=LagSeries.Reference.values),
     query(
         "counting",
@@ -60,10 +66,34 @@ class SeriesSerializer(serializers.Serializer[Any]):
     """Which comparison a row is about."""
 
     benchmark = LinkSerializer()
-    definition = serializers.CharField(help_text="The ladder that the tier belongs to.")
-    tier = serializers.CharField(help_text="This tier and above.")
+    definition = serializers.CharField(help_text="The definition that the tier belongs to.")
+    tier = serializers.CharField(help_text="This level and above; met for a definition without levels.")
     reference = serializers.CharField()
     counting = serializers.CharField()
+
+
+class LagIntervalSerializer(serializers.Serializer[Any]):
+    """Two limits at a level around what ``estimand`` says; null with the reason why there are none."""
+
+    lower = serializers.FloatField(allow_null=True)
+    upper = serializers.FloatField(allow_null=True)
+    level = serializers.FloatField()
+    missing = serializers.CharField(allow_null=True, help_text="Why there are no limits.")
+    estimand = serializers.CharField()
+    method = serializers.CharField()
+    draws = serializers.IntegerField()
+    seed = serializers.IntegerField(allow_null=True)
+    records = serializers.IntegerField()
+    undefined = serializers.IntegerField(help_text="Draws without a number, left out.")
+    indicative = serializers.BooleanField(help_text="Whether such limits may hold more or less often than the level.")
+
+
+class LagIntervalsSerializer(serializers.Serializer[Any]):
+    """Intervals of the lag in days and of the gap, and the share of draws in which the lag is a lower bound."""
+
+    lag = LagIntervalSerializer()
+    gap = LagIntervalSerializer()
+    left_censored = serializers.FloatField()
 
 
 class LagSerializer(SeriesSerializer):
@@ -80,6 +110,11 @@ class LagSerializer(SeriesSerializer):
     lag_days = DaysSerializer()
     lead_days = serializers.IntegerField(allow_null=True)
     gap = serializers.FloatField(allow_null=True, help_text="By how much the reference's best is better.")
+    intervals = LagIntervalsSerializer(
+        allow_null=True,
+        help_text="From draws of the scores; null where no error is recorded, and, in lists, on other days than "
+        "current_until, for which the detail computes it.",
+    )
     withheld = serializers.CharField(allow_null=True, help_text="Why scores are missing, where they are.")
     tier_best = PlacedSerializer(allow_null=True)
     reference_best = PlacedSerializer(allow_null=True)
@@ -108,20 +143,19 @@ class Lags(Listing):
     def series(self) -> QuerySet[LagSeries]:
         """Return the series that tier, reference and counting ask for."""
         params = self.request.query_params
+        key, reference, counting = series_choice(params)
         found = LagSeries.objects.filter(
-            edition=self.seen.edition,
-            definition=TIERS,
-            reference=choice(params, "reference", LagSeries.Reference.values, LagSeries.Reference.CLOSED),
-            counting=choice(params, "counting", LagSeries.Counting.values, LagSeries.Counting.CONSERVATIVE),
+            edition=self.seen.edition, definition=key, reference=reference.value, counting=counting.value
         )
+        ranks = {degree.id: degree.rank for degree in degrees_of(key)}
         tiers = params.getlist("tier")
-        if unknown := [tier for tier in tiers if tier not in TIER_LEVELS]:
-            raise QueryProblem({"tier": f"{unknown[0]!r} is not one of {', '.join(TIER_LEVELS)}"})
-        return found.filter(_at(tiers)) if tiers else found
+        if unknown := [tier for tier in tiers if tier not in ranks]:
+            raise QueryProblem({"tier": f"{unknown[0]!r} is not one of {', '.join(ranks)}"})
+        return found.filter(rank__in=[ranks[tier] for tier in tiers]) if tiers else found
 
     def more(self) -> dict[str, Any]:
-        """Name the ladder behind the tiers."""
-        return {"definitions": [TIERS]}
+        """Name the definition behind the sets."""
+        return {"definitions": [series_choice(self.request.query_params)[0]]}
 
     def of_series(self, series: LagSeries) -> dict[str, Any]:
         """Return which comparison a row is about."""
@@ -130,15 +164,52 @@ class Lags(Listing):
         return {
             "benchmark": {"slug": benchmark.slug, "name": benchmark.label, "url": link},
             "definition": series.definition,
-            "tier": levels(series.definition).get(series.rank, str(series.rank)),
+            "tier": degree_of(series.definition, series.rank).id,
             "reference": series.reference,
             "counting": series.counting,
         }
 
+    def told(self, reading: LagReading, scores: Scores, intervals: LagIntervals | None) -> dict[str, Any]:
+        """Return a lag as it is told."""
+        series = reading.series
+        places = {name: getattr(reading, name) for name in _PLACES}
+        withheld = scores.withheld(places.values())
+        return {
+            **self.of_series(series),
+            "as_of": reading.as_of,
+            "read_on": reading.read_on,
+            "current_until": series.current_until,
+            "current": reading.current,
+            "status": reading.status,
+            "months_behind": reading.months,
+            # Beside the other scores, where the line between two records passes a third would tell a withheld one,
+            # and so would a difference.
+            "lag_days": {
+                "lower": reading.lower,
+                "upper": reading.upper,
+                "central": None if withheld else reading.central,
+            },
+            "lead_days": reading.lead,
+            "gap": None if scores.withheld([reading.tier_best, reading.reference_best]) else reading.gap,
+            "intervals": _intervals(intervals, hidden=withheld is not None),
+            "withheld": withheld,
+            **{name: scores.told(place) for name, place in places.items()},
+            "counts": {
+                "tier_releases": series.tier_releases,
+                "reference_releases": series.reference_releases,
+                "records": reading.records,
+                "matched": reading.matched,
+            },
+            "pairs": self._pairs(reading),
+        }
 
-def _at(tiers: list[str]) -> Q:
-    """Return the condition that a series is about one of these tiers of the ladder."""
-    return Q(definition=TIERS, rank__in=[rank for rank, name in levels(TIERS).items() if name in tiers])
+    def _pairs(self, reading: LagReading) -> str:
+        series = reading.series
+        told = self.of_series(series)
+        asked = {name: told[name] for name in ("tier", "reference", "counting")} | dict(self.seen.explicit)
+        if series.definition != TIERS:
+            asked["definition"] = series.definition
+        return self.links.within("api:lag-pairs", series.benchmark.slug, **asked)
 
 
 class LagList(Lags):
@@ -162,50 +233,27 @@ class LagList(Lags):
         """Return lags as they are told."""
         series = LagSeries.objects.filter(pk__in=rows).order_by("benchmark__slug", "rank", "pk")
         readings = lag_readings(series, self.seen.as_of)
-        shown = [reading.standing for reading in readings if reading.standing is not None]
-        keys = {getattr(row, f"{name}_id") for row in shown for name in _PLACES}
-        scores = Scores(keys, self.links)
-        return [self._lag(reading, scores) for reading in readings]
-
-    def _lag(self, reading: LagReading, scores: Scores) -> dict[str, Any]:
-        series = reading.series
-        places = {name: getattr(reading, name) for name in _PLACES}
-        withheld = scores.withheld(places.values())
-        return {
-            **self.of_series(series),
-            "as_of": reading.as_of,
-            "read_on": reading.read_on,
-            "current_until": series.current_until,
-            "current": reading.current,
-            "status": reading.status,
-            "months_behind": reading.months,
-            # Beside the other scores, where the line between two records passes a third would tell a withheld one,
-            # and so would a difference.
-            "lag_days": {
-                "lower": reading.lower,
-                "upper": reading.upper,
-                "central": None if withheld else reading.central,
-            },
-            "lead_days": reading.lead,
-            "gap": None if scores.withheld([reading.tier_best, reading.reference_best]) else reading.gap,
-            "withheld": withheld,
-            **{name: scores.told(place) for name, place in places.items()},
-            "counts": {
-                "tier_releases": series.tier_releases,
-                "reference_releases": series.reference_releases,
-                "records": reading.records,
-                "matched": reading.matched,
-            },
-            "pairs": self._pairs(reading),
-        }
-
-    def _pairs(self, reading: LagReading) -> str:
-        series = reading.series
-        told = self.of_series(series)
-        asked = {name: told[name] for name in ("tier", "reference", "counting")} | dict(self.seen.explicit)
-        return self.links.within("api:lag-pairs", series.benchmark.slug, **asked)
+        scores = Scores(self.links)
+        return [self.told(reading, scores, stored_intervals(reading)) for reading in readings]
 
 
+def stored_intervals(reading: LagReading) -> LagIntervals | None:
+    """Return the intervals that the edition stored, on the day that they speak of."""
+    series = reading.series
+    return stored_uncertainty(series) if reading.read_on == series.current_until else None
+
+
+def _intervals(found: LagIntervals | None, *, hidden: bool) -> dict[str, Any] | None:
+    """Return intervals as they are told; that of a gap would tell of a score that is withheld."""
+    if found is None:
+        return None
+    told = uncertainty_as_data(found)
+    if hidden:
+        told["gap"] |= {"lower": None, "upper": None}
+    return told
+
+
+_AT_HAND = ("release", "score__evidence__source")
 _PLACES = ("tier_best", "reference_best", "exceeded", "level_with")
 
 
@@ -221,18 +269,18 @@ class PairList(Lags):
         benchmark = Benchmark.objects.filter(slug=path["benchmark"]).first()
         if benchmark is None:
             raise Http404(f"There is no benchmark {path['benchmark']!r}.")
-        return (
-            CatchUpPair.objects.filter(
-                series__in=self.series().filter(benchmark=benchmark), reference_on__lte=self.seen.as_of
-            )
-            .select_related("series__benchmark", "reference__release", "match__release")
-            .order_by("series__rank", "series", "reference_on")
-        )
+        wanted = self.series().filter(benchmark=benchmark)
+        # A history may belong to several series: a row for each of them.
+        pairs = CatchUpPair.objects.filter(history__series__in=wanted, reference_on__lte=self.seen.as_of)
+        at_hand = [f"{name}__{part}" for name in ("reference", "match") for part in _AT_HAND]
+        found = pairs.annotate(series_pk=F("history__series__pk"), rank=F("history__series__rank"))
+        return found.select_related(*at_hand).order_by("rank", "series_pk", "reference_on")
 
     def present(self, rows: list[Any]) -> list[dict[str, Any]]:
         """Return pairs as they are told."""
-        scores = Scores({key for row in rows for key in (row.reference_id, row.match_id)}, self.links)
-        return [self._pair(PairReading(row.series, row, self.seen.as_of), scores) for row in rows]
+        scores = Scores(self.links)
+        series = LagSeries.objects.select_related("benchmark").in_bulk({row.series_pk for row in rows})
+        return [self._pair(PairReading(series[row.series_pk], row, self.seen.as_of), scores) for row in rows]
 
     def _pair(self, reading: PairReading, scores: Scores) -> dict[str, Any]:
         return {

@@ -10,7 +10,6 @@ from rest_framework import serializers
 from registry.api.endpoint import Links
 from registry.api.schema import LinkSerializer
 from registry.api.statements import WITHHELD, release_link
-from registry.models import Score
 from registry.models.readings import Placed
 
 
@@ -23,22 +22,19 @@ class PlacedSerializer(serializers.Serializer[Any]):
     setting = serializers.CharField(allow_blank=True)
     evaluator = serializers.CharField()
     relation = serializers.CharField()
-    score_key = serializers.CharField()
-    url = serializers.URLField()
+    score_key = serializers.CharField(allow_blank=True, help_text="Empty for a value of the registry's own index.")
+    url = serializers.URLField(allow_null=True)
 
 
 class Scores:
-    """Tells scores; knows of those asked for which ones their source does not allow to pass on."""
+    """Tells scores, which have release and source at hand; values whose source does not allow it are left out."""
 
-    def __init__(self, keys: Iterable[int | None], links: Links) -> None:
+    def __init__(self, links: Links) -> None:
         self._links = links
-        wanted = {key for key in keys if key is not None}
-        hidden = Score.objects.filter(pk__in=wanted, evidence__source__redistributable=False)
-        self._hidden = set(hidden.values_list("pk", flat=True))
 
     def withheld(self, places: Iterable[Placed | None]) -> str | None:
         """Return why a value is missing among these; None where none is."""
-        return WITHHELD if any(place and place.score.pk in self._hidden for place in places) else None
+        return WITHHELD if any(place and not place.score.redistributable for place in places) else None
 
     def told(self, place: Placed | None) -> dict[str, Any] | None:
         """Return a score as it is told."""
@@ -48,10 +44,10 @@ class Scores:
         return {
             "release": release_link(self._links, score.release.slug, score.release.name),
             "date": place.day,
-            "score": None if score.pk in self._hidden else score.value,
+            "score": score.value if score.redistributable else None,
             "setting": score.setting,
             "evaluator": score.evaluator,
             "relation": score.relation,
             "score_key": score.key,
-            "url": self._links("api:score-detail", score.key),
+            "url": self._links("api:score-detail", score.key) if score.key else None,
         }

@@ -31,6 +31,7 @@ LISTS = {
     "scores": "score-list",
     "assessments": "assessment-list",
     "lag": "lag-list",
+    "published-estimates": "published-estimate-list",
     "editions": "edition-list",
 }
 

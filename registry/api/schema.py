@@ -10,9 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from openness.definitions import definition
 from registry.api.problems import MEDIA_TYPE, ProblemSerializer
-from registry.filters.releases import TIERS
 
 
 def query(name: str, description: str, *, kind: Any = str, enum: Any = None, many: bool = False) -> OpenApiParameter:
@@ -36,7 +34,6 @@ PAGING = (
     query("page", "Number of the page, from 1.", kind=int),
     query("page_size", "Rows a page, at most 200; by default 50.", kind=int),
 )
-TIER_LEVELS = tuple(level.id for level in definition(TIERS).levels if level.rank >= 3)
 
 
 def filter_parameters(filters: type[django_filters.FilterSet]) -> tuple[OpenApiParameter, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from rest_framework import serializers
 
 from openness.survival import Interval
-from openness.window import Window
-from registry.actions.estimates import Waiting, waiting, waiting_of_all
+from openness.window import Outcome, Window
+from registry.actions.estimates import Tried, Waiting, waiting, waiting_of_all
 from registry.api.lags import SERIES_PARAMETERS, Lags, SeriesSerializer
 from registry.api.schema import PAGING, VIEWPOINT, definition_keys, in_path, listing_of
 from registry.models import Benchmark, CatchUpPair
@@ -59,6 +59,31 @@ class WindowSerializer(serializers.Serializer[Any]):
     reliance = serializers.CharField()
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why no day could be given, and how often."""
+
+    reason = serializers.CharField(help_text="A status of a window, such as “too few events”.")
+    times = serializers.IntegerField()
+
+
+class BacktestSerializer(serializers.Serializer[Any]):
+    """How days given on past days turned out; a record counts once for each day on which it was unmatched."""
+
+    days = serializers.IntegerField(help_text="Past days tried: the first of each quarter since the first record.")
+    first = serializers.DateField(allow_null=True)
+    last = serializers.DateField(allow_null=True)
+    level = serializers.FloatField(help_text="The share of days given that ought to be kept.")
+    given = serializers.IntegerField(help_text="How often nine_in_ten_by could be given.")
+    ended = serializers.IntegerField(help_text="Those whose day has passed: kept or missed.")
+    kept = serializers.IntegerField(help_text="Matched by the day given, which has passed.")
+    missed = serializers.IntegerField(help_text="Not matched by the day given, which has passed.")
+    ahead = serializers.IntegerField(help_text="Matched; the day given has not passed yet. In no share.")
+    undecided = serializers.IntegerField(help_text="Not matched; the day given has not passed while watched.")
+    share_kept = serializers.FloatField(allow_null=True, help_text="kept / ended; null: unknown, none has ended.")
+    not_given = serializers.IntegerField(help_text="How often no day could be given.")
+    not_given_because = ReasonSerializer(many=True)
+
+
 class WaitingSerializer(SeriesSerializer):
     """The time from record to match of one series; what is not yet matched is censored, never left out."""
 
@@ -69,6 +94,7 @@ class WaitingSerializer(SeriesSerializer):
     median = MedianSerializer()
     restricted_mean = MeanSerializer()
     windows = WindowSerializer(many=True)
+    backtest = BacktestSerializer()
 
 
 class WaitingList(Lags):
@@ -87,12 +113,15 @@ class WaitingList(Lags):
 
     def present(self, rows: list[Any]) -> list[dict[str, Any]]:
         """Return the waiting times as they are told."""
-        pairs = (
-            CatchUpPair.objects.filter(series__in=rows, reference_on__lte=self.seen.as_of)
-            .select_related("series__benchmark", "reference__release", "match__release")
-            .order_by("series", "reference_on")
+        # A history may belong to several of the series: each has its pairs.
+        pairs = CatchUpPair.objects.filter(history__series__in=rows, reference_on__lte=self.seen.as_of)
+        told = pairs.annotate(series_pk=F("history__series__pk")).select_related("reference__release", "match__release")
+        series = {row.pk: row for row in rows}
+        readings = (
+            PairReading(series[pair.series_pk], pair, self.seen.as_of)
+            for pair in told.order_by("series_pk", "reference_on")
         )
-        found = waiting_of_all((PairReading(pair.series, pair, self.seen.as_of) for pair in pairs), self.seen.as_of)
+        found = waiting_of_all(readings, self.seen.as_of)
         nothing = waiting((), self.seen.as_of)
         return [{**self.of_series(series), **_told(found.get(series.pk, nothing))} for series in rows]
 
@@ -112,6 +141,23 @@ def _told(found: Waiting) -> dict[str, Any]:
             "standard_error": mean.standard_error,
         },
         "windows": [_window(window) for window in found.windows],
+        "backtest": _backtest(found.tried),
+    }
+
+
+def _backtest(found: Tried) -> dict[str, Any]:
+    without = sorted(found.backtest.without.items(), key=lambda item: (-item[1], item[0]))
+    return {
+        "days": len(found.days),
+        "first": min(found.days, default=None),
+        "last": max(found.days, default=None),
+        "level": found.backtest.level,
+        "given": found.count(),
+        "ended": found.ended,
+        **{outcome.value: found.count(outcome) for outcome in Outcome},
+        "share_kept": found.backtest.share_kept,
+        "not_given": found.not_given,
+        "not_given_because": [{"reason": status.value, "times": times} for status, times in without],
     }
 
 

@@ -2,6 +2,7 @@
 
 from registry.facts.claims import dated_claim, dated_claims, record_claims
 from registry.facts.licenses import derived_terms, license_table, policy_table, record_license_table, record_terms
+from registry.facts.scales import scale_of
 from registry.facts.stored import (
     facts_as_data,
     facts_from_data,
@@ -24,6 +25,7 @@ __all__ = [
     "record_claims",
     "record_license_table",
     "record_terms",
+    "scale_of",
     "table_as_data",
     "table_from_data",
 ]

@@ -6,7 +6,8 @@ from registry.models.claims import Claim, Rating
 from registry.models.common import Status
 from registry.models.developers import Developer, Family
 from registry.models.editions import Assessment, Edition, EditionRelease, ReleaseState, Timeline, VerdictInterval
-from registry.models.lags import CatchUpPair, FrontierRecord, LagSeries, LagStanding
+from registry.models.estimates import PublishedEstimate
+from registry.models.lags import CatchUpPair, FrontierRecord, LagHistory, LagSeries, LagStanding
 from registry.models.licenses import (
     License,
     LicenseName,
@@ -16,6 +17,7 @@ from registry.models.licenses import (
     Policy,
     PolicyStance,
 )
+from registry.models.measured import CountedScore, IndexFit, LagInputs
 from registry.models.releases import Alias, Lineage, Release
 from registry.models.sources import Evidence, ImportRun, Source
 
@@ -26,6 +28,7 @@ __all__ = [
     "CatchUpPair",
     "Change",
     "Claim",
+    "CountedScore",
     "Developer",
     "Edition",
     "EditionRelease",
@@ -33,6 +36,9 @@ __all__ = [
     "Family",
     "FrontierRecord",
     "ImportRun",
+    "IndexFit",
+    "LagHistory",
+    "LagInputs",
     "LagSeries",
     "LagStanding",
     "License",
@@ -43,6 +49,7 @@ __all__ = [
     "Lineage",
     "Policy",
     "PolicyStance",
+    "PublishedEstimate",
     "Rating",
     "Release",
     "ReleaseState",

@@ -13,6 +13,32 @@ from registry.models.sources import Evidence
 _DIRECTIONS = ("higher", "lower")
 
 
+class Domain(models.TextChoices):
+    """What a benchmark asks for, in the main."""
+
+    KNOWLEDGE = "knowledge", "knowledge"
+    REASONING = "reasoning", "reasoning"
+    MATHEMATICS = "mathematics", "mathematics"
+    SCIENCE = "science", "science"
+    LANGUAGE = "language", "language"
+    WRITING = "writing", "writing"
+    LONG_CONTEXT = "long_context", "long context"
+    CODING = "coding", "coding"
+    AGENTS = "agents", "agents"
+    CYBER_SECURITY = "cyber_security", "cyber security"
+    VISION = "vision", "vision"
+    OTHER = "other", "other"
+
+
+class Scale(models.TextChoices):
+    """What the numbers are, in the words of openness.transforms.Kind."""
+
+    ACCURACY = "accuracy", "share of right answers"
+    LOG = "log", "a quantity in which ratios count"
+    ERROR = "error", "an error or loss"
+    INDEX = "index", "points of an index or rating"
+
+
 class Benchmark(models.Model):
     """A benchmark in one variant and metric; another variant is another benchmark."""
 
@@ -29,6 +55,21 @@ class Benchmark(models.Model):
     lower = models.FloatField(null=True, blank=True, help_text="Lowest possible value.")
     upper = models.FloatField(null=True, blank=True, help_text="Highest possible value.")
     chance = models.FloatField(null=True, blank=True, help_text="Value that guessing gives.")
+    domain = models.CharField(
+        max_length=20, choices=Domain.choices, default=Domain.OTHER, help_text="What it asks for, in the main."
+    )
+    scale = models.CharField(
+        max_length=10, choices=Scale.choices, default=Scale.ACCURACY, help_text="What its numbers are."
+    )
+    ceiling = models.FloatField(
+        null=True, blank=True, help_text="Share of right answers that the questions allow; empty: all of them."
+    )
+    questions = models.PositiveIntegerField(null=True, blank=True, help_text="How many there are; empty: not known.")
+    in_index = models.BooleanField(
+        "component of the index",
+        default=False,
+        help_text="Whether the registry's own index is fitted to it: a bounded test that is no aggregate or rating.",
+    )
     public = models.CharField(
         max_length=8,
         choices=TernaryChoices.choices,
@@ -47,6 +88,22 @@ class Benchmark(models.Model):
             models.CheckConstraint(
                 condition=Q(lower__isnull=True) | Q(upper__isnull=True) | Q(lower__lt=models.F("upper")),
                 name="benchmark_bounds_in_order",
+            ),
+            models.CheckConstraint(condition=one_of("domain", Domain), name="benchmark_domain_is_known"),
+            models.CheckConstraint(condition=one_of("scale", Scale), name="benchmark_scale_is_known"),
+            models.CheckConstraint(
+                condition=~Q(scale="log", direction="lower") & ~Q(scale="error", direction="higher"),
+                name="benchmark_scale_fits_direction",
+            ),
+            models.CheckConstraint(
+                condition=Q(ceiling__isnull=True) | Q(ceiling__gt=0, ceiling__lte=1), name="benchmark_ceiling_is_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(questions__isnull=True) | Q(questions__gt=0), name="benchmark_has_questions"
+            ),
+            models.CheckConstraint(
+                condition=Q(in_index=False) | Q(scale="accuracy", lower__isnull=False, upper__isnull=False),
+                name="benchmark_in_index_is_bounded",
             ),
         ]
 

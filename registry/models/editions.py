@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from registry.models.common import ends_after_start, one_of
 from registry.models.licenses import LicenseSnapshot
+from registry.models.measured import IndexFit
 from registry.models.releases import Release
 
 
@@ -45,6 +46,16 @@ class Edition(models.Model):
     licenses = models.ForeignKey(
         LicenseSnapshot, on_delete=models.PROTECT, related_name="editions", null=True, help_text="The terms applied."
     )
+
+    index_fit = models.ForeignKey(
+        IndexFit,
+        on_delete=models.PROTECT,
+        related_name="editions",
+        null=True,
+        blank=True,
+        help_text="The registry's own capability index, where one could be fitted.",
+    )
+    index_note = models.TextField(blank=True, help_text="Why no index was fitted, where none was.")
 
     objects = EditionQuerySet.as_manager()
 

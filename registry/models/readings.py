@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Least
 
-from registry.models.benchmarks import Score
-from registry.models.lags import CatchUpPair, LagSeries, LagStanding
+from registry.models.lags import CatchUpPair, FrontierRecord, LagSeries, LagStanding
+from registry.models.measured import CountedScore
 
 # As in openness.lag, which rows may not import: a month is a twelfth of a Julian year.
 DAYS_PER_MONTH = 365.25 / 12
@@ -21,13 +22,14 @@ NOT_BEHIND = frozenset({"level", "tier_leads"})
 BEHIND = frozenset({"ok", "left_censored"})
 
 _SCORES = ("tier_best", "reference_best", "exceeded", "level_with")
+_AT_HAND = ("release", "score__evidence__source")
 
 
 @dataclass(frozen=True)
 class Placed:
     """A score with the day from which it counts in its group."""
 
-    score: Score
+    score: CountedScore
     day: date
 
 
@@ -178,17 +180,20 @@ class PairReading:
 def lag_readings(series: QuerySet[LagSeries], as_of: date) -> list[LagReading]:
     """Read the series on a day, in their order, with benchmark, scores and releases at hand: two queries."""
     read_on = Least(Value(as_of, output_field=DateField()), "current_until")
-    began = LagStanding.objects.filter(series=OuterRef("pk"), start__lte=OuterRef("last_day")).order_by("-start")
-    made, matched = Q(pairs__reference_on__lte=F("last_day")), Q(pairs__match_on__lte=F("last_day"))
+    began = LagStanding.objects.filter(history=OuterRef("history"), start__lte=OuterRef("last_day")).order_by("-start")
+    made, matched = Q(history__pairs__reference_on__lte=F("last_day")), Q(history__pairs__match_on__lte=F("last_day"))
     rows = list(
         series.select_related("benchmark", "edition")
         .annotate(
             last_day=read_on,
         )
-        .annotate(record_count=Count("pairs", filter=made), matched_count=Count("pairs", filter=made & matched))
+        .annotate(
+            record_count=Count("history__pairs", filter=made),
+            matched_count=Count("history__pairs", filter=made & matched),
+        )
         .annotate(standing_pk=Subquery(began.values("pk")[:1]))
     )
-    at_hand = [f"{name}__{part}" for name in _SCORES for part in ("release", "evidence__source")]
+    at_hand = [f"{name}__{part}" for name in _SCORES for part in _AT_HAND]
     found = (
         LagStanding.objects.order_by()
         .select_related(*at_hand)
@@ -202,7 +207,50 @@ def lag_readings(series: QuerySet[LagSeries], as_of: date) -> list[LagReading]:
 
 def pair_readings(series: LagSeries, as_of: date) -> list[PairReading]:
     """Read the reference records of a series that were made by a day, oldest first: one query."""
-    pairs = CatchUpPair.objects.filter(series=series, reference_on__lte=as_of).select_related(
-        "reference__release", "reference__evidence__source", "match__release", "match__evidence__source"
+    pairs = CatchUpPair.objects.filter(history=series.history_id, reference_on__lte=as_of)
+    at_hand = [f"{name}__{part}" for name in ("reference", "match") for part in _AT_HAND]
+    return [PairReading(series, pair, as_of) for pair in pairs.select_related(*at_hand).order_by("reference_on")]
+
+
+@dataclass(frozen=True)
+class LagStory:
+    """One series as far as a day: its reading, its standings, the records of both sides, and the pairs.
+
+    Stored rows and rows computed on request make the same story.
+    """
+
+    reading: LagReading
+    standings: Sequence[LagStanding]
+    records: Sequence[FrontierRecord]
+    pairs: Sequence[PairReading]
+
+
+def stored_story(reading: LagReading) -> LagStory:
+    """Return the story of a stored series: three queries."""
+    series, as_of = reading.series, reading.as_of
+    records = FrontierRecord.objects.filter(history=series.history_id, day__lte=as_of)
+    standings = LagStanding.objects.filter(history=series.history_id, start__lte=reading.read_on)
+    return LagStory(
+        reading,
+        list(standings.order_by("start")),
+        list(records.select_related(*(f"score__{part}" for part in _AT_HAND))),
+        pair_readings(series, as_of),
     )
-    return [PairReading(series, pair, as_of) for pair in pairs.order_by(F("reference_on"))]
+
+
+def told_story(
+    series: LagSeries,
+    as_of: date,
+    *,
+    standings: Iterable[LagStanding],
+    records: Iterable[FrontierRecord],
+    pairs: Iterable[CatchUpPair],
+) -> LagStory:
+    """Return the story of a series whose rows are at hand, over all time and in order of date."""
+    read_on = series.read_on(as_of)
+    begun = [row for row in standings if row.start <= read_on]
+    made = [PairReading(series, pair, as_of) for pair in pairs if pair.reference_on <= as_of]
+    counted = [pair for pair in made if pair.reference.day <= read_on]
+    matched = sum(pair.match is not None and pair.match.day <= read_on for pair in counted)
+    reading = LagReading(series, begun[-1] if begun else None, as_of, records=len(counted), matched=matched)
+    return LagStory(reading, begun, [row for row in records if row.day <= as_of], made)

@@ -26,9 +26,18 @@ def benchmark_detail(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpRe
         seen,
         section="lag",
         benchmark=benchmark,
+        range=_range(benchmark),
         page=found,
         rows=[{"score": row, "value": score(row.value, benchmark)} for row in found.rows],
     )
+
+
+def _range(benchmark: Benchmark) -> str:
+    if benchmark.lower is None and benchmark.upper is None:
+        return "open"
+    if benchmark.upper is None:
+        return f"from {benchmark.lower:g}"
+    return f"up to {benchmark.upper:g}" if benchmark.lower is None else f"{benchmark.lower:g} to {benchmark.upper:g}"
 
 
 @page()

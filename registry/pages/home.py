@@ -37,7 +37,7 @@ class TierCount:
 @page()
 def home(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     """Show the state of openness in one screen."""
-    series = LagSeries.objects.filter(edition=seen.edition).headline()
+    series = LagSeries.objects.filter(edition=seen.edition, definition=TIERS).headline()
     readings = lag_readings(series, seen.as_of)
     headlines = [headline(readings, rank) for rank in HEADLINE_RANKS]
     verdicts = VerdictInterval.objects.of(seen.edition).on(seen.as_of).filter(timeline__release__reviewed=True)

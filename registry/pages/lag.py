@@ -2,67 +2,113 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from openness.definitions import definition
+from registry.actions.comparing import Filters
+from registry.actions.lag_questions import (
+    Asked,
+    Known,
+    known,
+    sensitivity,
+    stored_or_computed,
+    stored_uncertainty,
+    uncertainty,
+)
+from registry.actions.uncertainty import LagIntervals
 from registry.filters import QueryProblem, Viewpoint, choice
-from registry.filters.releases import TIERS
-from registry.models import Benchmark, FrontierRecord, LagSeries, Score
-from registry.models.readings import LagReading, PairReading, lag_readings, pair_readings
+from registry.filters.lags import (
+    DETAIL,
+    SERIES,
+    LagChoice,
+    degree_of,
+    degrees_of,
+    lag_choice,
+    measured_definitions,
+    nothing_measured,
+    series_choice,
+)
+from registry.models import Benchmark, CountedScore, LagSeries
+from registry.models.readings import LagReading, LagStory, PairReading, lag_readings
 from registry.pages import lag_page
 from registry.pages.home import PREFERRED
 from registry.pages.page import csv_response, page, render
+from registry.pages.sensitivity import countries, developers, switched_rows
+from registry.pages.words import AGAINST
 
-_TIERS = ("T3", "T4", "T5", "T6", "T7")
-_SERIES = ("reference", "counting")
 
-
-@page(parameters=("benchmark", *_SERIES))
+@page(parameters=("benchmark", *SERIES))
 def lag_list(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     """Show the price of openness on one benchmark, and every lag in a table."""
-    reference, counting = _options(request)
-    series = LagSeries.objects.filter(edition=seen.edition, reference=reference, counting=counting)
-    readings = lag_readings(series, seen.as_of)
+    key, reference, counting = series_choice(request.GET)
+    readings = lag_readings(_series(request, seen), seen.as_of)
     slugs = list(dict.fromkeys(reading.series.benchmark.slug for reading in readings))
+    shown = {"section": "lag", "definition": key, "definitions": measured_definitions(), "groups": []}
     if not slugs:
-        return render(request, "lag/list.html", seen, section="lag", groups=[])
+        return render(request, "lag/list.html", seen, **shown)
     default = next((slug for slug in PREFERRED if slug in slugs), slugs[0])
     chosen = choice(request.GET, "benchmark", slugs, default)
-    return render(
-        request,
-        "lag/list.html",
-        seen,
-        section="lag",
-        reference=reference,
-        counting=counting,
-        chosen=chosen,
-        **lag_page.overview(readings, chosen, slugs),
+    intervals = _intervals([each for each in readings if each.series.benchmark.slug == chosen], seen)
+    shown |= {"reference": reference.value, "counting": counting.value, "chosen": chosen}
+    shown |= {"against": AGAINST[reference.value]}
+    shown["listed"] = urlencode({"definition": key, "reference": reference.value, "counting": counting.value})
+    return render(request, "lag/list.html", seen, **shown | lag_page.overview(readings, chosen, slugs, intervals))
+
+
+def _series(request: HttpRequest, seen: Viewpoint) -> QuerySet[LagSeries]:
+    """Return the stored series that an address asks for; refuse those that are computed for one page only."""
+    key, reference, counting = series_choice(request.GET)
+    found = LagSeries.objects.filter(
+        edition=seen.edition, definition=key, reference=reference.value, counting=counting.value
     )
+    others = LagSeries.objects.filter(edition=seen.edition, definition=key)
+    if reference is not LagSeries.Reference.CLOSED and not found.exists() and others.exists():
+        problem = f"{reference.value} is not listed for {key}; the page of one benchmark computes it"
+        raise QueryProblem({"reference": problem})
+    return found
 
 
-@page(parameters=_SERIES)
+def _intervals(readings: list[LagReading], seen: Viewpoint) -> dict[int, LagIntervals]:
+    """Return the intervals of lags on one benchmark by rank: as stored, or computed for the day asked for."""
+    found: dict[int, LagIntervals] = {}
+    at_hand: Known | None = None
+    for reading in readings:
+        series = reading.series
+        if reading.read_on == series.current_until or not series.uncertainty:
+            told = stored_uncertainty(series)
+        else:
+            asked = _asked(seen, series.benchmark, LagChoice.of(series))
+            at_hand = at_hand or known(asked)
+            told = uncertainty(asked, at_hand, reading.read_on) if at_hand else None
+        if told:
+            found[series.rank] = told
+    return found
+
+
+@page(parameters=SERIES)
 def lag_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     """Give every lag as a file."""
-    reference, counting = _options(request)
-    series = LagSeries.objects.filter(edition=seen.edition, reference=reference, counting=counting)
-    rows = (_lag_row(reading, seen) for reading in lag_readings(series, seen.as_of))
+    rows = (_lag_row(reading, seen) for reading in lag_readings(_series(request, seen), seen.as_of))
     return csv_response("lag", _LAG_HEADER, rows)
 
 
 _LAG_HEADER = [
     "benchmark", "definition", "tier", "reference", "counting", "as_of", "read_on", "status", "lag_days_lower",
-    "lag_days_upper", "lag_days_central", "months_behind", "lead_days", "gap", "tier_best", "exceeded_by", "level_with",
-    "records", "matched", "tier_releases", "reference_releases", "edition",
+    "lag_days_upper", "lag_days_central", "months_behind", "interval_low", "interval_high", "lead_days", "gap",
+    "tier_best", "exceeded_by", "level_with", "records", "matched", "tier_releases", "reference_releases", "edition",
 ]  # fmt: skip
 
 
 def _lag_row(reading: LagReading, seen: Viewpoint) -> list[object]:
     series = reading.series
+    stored = stored_uncertainty(series) if reading.read_on == series.current_until else None
     return [
         series.benchmark.slug,
         series.definition,
-        definition(TIERS).level(series.rank).id,
+        degree_of(series.definition, series.rank).id,
         series.reference,
         series.counting,
         seen.as_of,
@@ -72,6 +118,8 @@ def _lag_row(reading: LagReading, seen: Viewpoint) -> list[object]:
         reading.upper,
         reading.central,
         reading.months,
+        stored.lag.lower if stored else None,
+        stored.lag.upper if stored else None,
         reading.lead,
         _gap(reading),
         *(
@@ -86,33 +134,64 @@ def _lag_row(reading: LagReading, seen: Viewpoint) -> list[object]:
     ]
 
 
-@page(parameters=("tier", *_SERIES))
+@page(parameters=DETAIL)
 def lag_detail(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpResponse:
-    """Show frontier, lag and pairs of one tier on one benchmark."""
-    benchmark = get_object_or_404(Benchmark, slug=slug)
-    reading = _reading(request, seen, benchmark)
+    """Show frontier, lag and pairs of one degree of openness on one benchmark."""
+    benchmark, chosen = get_object_or_404(Benchmark, slug=slug), lag_choice(request.GET)
+    asked = _asked(seen, benchmark, chosen)
+    at_hand = known(asked)
+    found = _story(asked, at_hand, seen)
+    read_on, intervals = found.reading.read_on, None
+    if at_hand is not None and found.reading.tells:
+        intervals = uncertainty(asked, at_hand, read_on)
+    makers = developers(at_hand)
+    switched = sensitivity(asked, at_hand, seen.as_of) if at_hand is not None and found.reading.tells else ()
     return render(
         request,
         "lag/detail.html",
         seen,
         section="lag",
         benchmark=benchmark,
-        tiers=_TIERS,
-        tier=definition(TIERS).level(reading.series.rank).id,
-        **lag_page.detail(reading, seen),
+        choice=chosen,
+        same=urlencode(chosen.parameters),
+        unfiltered=urlencode(chosen.without_filters.parameters),
+        definitions=measured_definitions(),
+        degrees=degrees_of(chosen.degree.definition),
+        developers=makers,
+        countries=countries(at_hand),
+        sensitivity=switched_rows(switched, found.reading, chosen, {each.slug: each.name for each in makers}),
+        **lag_page.detail(found, intervals, seen),
     )
 
 
-@page(parameters=("tier", *_SERIES))
+def _asked(seen: Viewpoint, benchmark: Benchmark, chosen: LagChoice) -> Asked:
+    filters = Filters(**chosen.filters)
+    return Asked(seen.edition, benchmark, chosen.degree, chosen.reference, chosen.counting, filters)
+
+
+def _story(asked: Asked, at_hand: Known | None, seen: Viewpoint) -> LagStory:
+    found = stored_or_computed(asked, at_hand, seen.as_of)
+    if found is None:
+        raise nothing_measured(asked.edition, asked.benchmark)
+    return found
+
+
+def _asked_story(request: HttpRequest, seen: Viewpoint, slug: str) -> LagStory:
+    benchmark, chosen = get_object_or_404(Benchmark, slug=slug), lag_choice(request.GET)
+    asked = _asked(seen, benchmark, chosen)
+    return _story(asked, known(asked), seen)
+
+
+@page(parameters=DETAIL)
 def pairs_csv(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpResponse:
     """Give the pairs as a file."""
-    reading = _reading(request, seen, get_object_or_404(Benchmark, slug=slug))
+    found = _asked_story(request, seen, slug)
     header = [
         "reference", "reference_date", "reference_score", "reference_setting", "reference_evaluator",
         "match", "match_date", "match_score", "match_setting", "match_evaluator",
         "days", "event", "days_are_exact", "edition", "as_of",
     ]  # fmt: skip
-    rows = (_pair_row(pair, seen) for pair in pair_readings(reading.series, seen.as_of))
+    rows = (_pair_row(pair, seen) for pair in found.pairs)
     return csv_response(f"{slug}-pairs", header, rows)
 
 
@@ -127,11 +206,10 @@ def _pair_row(pair: PairReading, seen: Viewpoint) -> list[object]:
     return [*cells, pair.days, int(pair.event), int(pair.days_are_exact), seen.edition.pk, seen.as_of]
 
 
-@page(parameters=("tier", *_SERIES))
+@page(parameters=DETAIL)
 def frontier_csv(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpResponse:
     """Give the records of both sides as a file."""
-    reading = _reading(request, seen, get_object_or_404(Benchmark, slug=slug))
-    records = FrontierRecord.objects.filter(series=reading.series, day__lte=seen.as_of)
+    found = _asked_story(request, seen, slug)
     header = ["side", "date", "release", "score", "setting", "evaluator", "date_is_exact", "edition", "as_of"]
     rows = (
         [
@@ -145,7 +223,7 @@ def frontier_csv(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpRespon
             seen.edition.pk,
             seen.as_of,
         ]
-        for record in records.select_related("score__release", "score__evidence__source")
+        for record in found.records
     )
     return csv_response(f"{slug}-frontier", header, rows)
 
@@ -153,28 +231,9 @@ def frontier_csv(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpRespon
 def _gap(reading: LagReading) -> float | str | None:
     """Return the gap, unless it would tell a value that may not be passed on."""
     sides = [placed.score for placed in (reading.tier_best, reading.reference_best) if placed]
-    return reading.gap if all(score.evidence.source.redistributable for score in sides) else "withheld"
+    return reading.gap if all(score.redistributable for score in sides) else "withheld"
 
 
-def passed_on(score: Score) -> float | str:
+def passed_on(score: CountedScore) -> float | str:
     """Return the value of a score, or that its source does not allow to pass it on."""
-    return score.value if score.evidence.source.redistributable else "withheld"
-
-
-def _options(request: HttpRequest) -> tuple[str, str]:
-    reference = choice(request.GET, "reference", LagSeries.Reference.values, LagSeries.Reference.CLOSED)
-    counting = choice(request.GET, "counting", LagSeries.Counting.values, LagSeries.Counting.CONSERVATIVE)
-    return reference, counting
-
-
-def _reading(request: HttpRequest, seen: Viewpoint, benchmark: Benchmark) -> LagReading:
-    reference, counting = _options(request)
-    tier = choice(request.GET, "tier", _TIERS, "T5")
-    rank = next(level.rank for level in definition(TIERS).levels if level.id == tier)
-    series = LagSeries.objects.filter(
-        edition=seen.edition, benchmark=benchmark, definition=TIERS, rank=rank, reference=reference, counting=counting
-    )
-    found = lag_readings(series, seen.as_of)
-    if not found:
-        raise QueryProblem({"edition": f"edition {seen.edition.pk} measured no lag on {benchmark.slug}"})
-    return found[0]
+    return score.value if score.redistributable else "withheld"

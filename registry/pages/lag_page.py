@@ -2,73 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from registry.actions.estimates import waiting
+from registry.actions.lag_questions import stored_uncertainty
+from registry.actions.uncertainty import LagIntervals
 from registry.filters import Viewpoint
-from registry.models import FrontierRecord, LagSeries, LagStanding
-from registry.models.readings import BEHIND, NOT_BEHIND, LagReading, PairReading, lag_readings, pair_readings
+from registry.filters.lags import LagChoice, degree_of
+from registry.models import FrontierRecord, LagSeries
+from registry.models.readings import BEHIND, NOT_BEHIND, LagReading, LagStory, PairReading, lag_readings
 from registry.pages.charts import frontier, price
+from registry.pages.intervals import gap_interval, interval_short, lag_interval
 from registry.pages.waiting import waiting_in_words
-from registry.pages.words import SETS, Told, gap, months, score, tell, tier_name
+from registry.pages.words import LADDER, Told, colour_rank, degree_name, gap, months, score, set_name, tell
+
+#: The degree of openness that the first sentence speaks of.
+HEADLINE = (LADDER, 5)
 
 
-def overview(readings: Sequence[LagReading], chosen: str, slugs: Sequence[str]) -> dict[str, Any]:
-    """Return the chart of one benchmark and a table of all."""
+def overview(
+    readings: Sequence[LagReading], chosen: str, slugs: Sequence[str], intervals: Mapping[int, LagIntervals]
+) -> dict[str, Any]:
+    """Return the chart of one benchmark and a table of all, those that rest on most first.
+
+    ``intervals`` are those of the chosen benchmark's lags, by rank.
+    """
     groups = {slug: [reading for reading in readings if reading.series.benchmark.slug == slug] for slug in slugs}
     shown = groups[chosen]
     told = [(reading, tell(reading)) for reading in shown]
     benchmark = shown[0].series.benchmark
     chart = price.draw(
-        [_price_row(reading, words) for reading, words in told],
+        [_price_row(reading, words, intervals.get(reading.series.rank)) for reading, words in told],
         title=f"The price of openness on {benchmark.label}",
-        description="One row for each tier and above: months behind, with the bracket that release dates give. "
+        description="One row for each degree of openness: months behind, with the bracket that release dates give. "
         + " ".join(words.sentence for _, words in told),
     )
     return {
         "benchmark": benchmark,
         "chart": chart,
-        "told": [{"reading": reading, "told": words, "name": SETS[reading.series.rank]} for reading, words in told],
+        "told": [
+            {
+                "reading": reading,
+                "told": words,
+                "interval": interval_short(intervals.get(reading.series.rank)),
+                "query": _query(reading),
+            }
+            for reading, words in told
+        ],
+        "lead": _lead(told),
         "groups": [
-            {"benchmark": rows[0].series.benchmark, "rows": [{"reading": row, "told": tell(row)} for row in rows]}
-            for rows in groups.values()
+            {"benchmark": rows[0].series.benchmark, "rows": [_row(row) for row in rows]}
+            for rows in sorted(groups.values(), key=_evidence, reverse=True)
         ],
     }
 
 
-def _price_row(reading: LagReading, told: Told) -> price.PriceRow:
+def _lead(told: Sequence[tuple[LagReading, Told]]) -> str:
+    """Return the sentence about open weights, or about the highest degree that has a lag."""
+    first = [words for reading, words in told if (reading.series.definition, reading.series.rank) == HEADLINE]
+    telling = [words for reading, words in reversed(told) if reading.tells]
+    return (first or telling or [told[-1][1]])[0].sentence
+
+
+def _query(reading: LagReading) -> str:
+    return urlencode(LagChoice.of(reading.series).parameters)
+
+
+def _evidence(rows: Sequence[LagReading]) -> tuple[int, int, int]:
+    """Return how much the lags on a benchmark rest on: how many there are, records, releases."""
+    releases = sum(row.series.tier_releases for row in rows)
+    return sum(row.tells for row in rows), sum(row.matched or 0 for row in rows), releases
+
+
+def _row(reading: LagReading) -> dict[str, Any]:
+    series = reading.series
+    # What is stored speaks of the last day on which the data speak of the set, and of no other.
+    stored = stored_uncertainty(series) if reading.read_on == series.current_until else None
+    return {
+        "reading": reading,
+        "told": tell(reading),
+        "degree": degree_of(series.definition, series.rank),
+        "colour": colour_rank(series.definition, series.rank),
+        "query": _query(reading),
+        "interval": interval_short(stored),
+    }
+
+
+def _price_row(reading: LagReading, told: Told, intervals: LagIntervals | None) -> price.PriceRow:
+    series = reading.series
     lower = reading.lower if reading.tells else None
     upper = reading.upper if reading.status == "ok" else None
     words = {"tier_leads": "0: leads", "level": "0: level"}.get(reading.status, told.short)
     counts = f"{reading.matched} of {reading.records} matched" if reading.tells else ""
-    return price.PriceRow(reading.series.rank, f"≥ {tier_name(reading.series.rank)}", lower, upper, words, counts)
-
-
-def detail(reading: LagReading, seen: Viewpoint) -> dict[str, Any]:
-    """Return sentence, chart, pairs and records of one series."""
-    series = reading.series
-    records = list(
-        FrontierRecord.objects.filter(series=series, day__lte=seen.as_of).select_related(
-            "score__release", "score__evidence__source"
-        )
+    lag = intervals.lag if intervals else None
+    between = (lag.lower, lag.upper) if lag and lag.lower is not None and lag.upper is not None else None
+    return price.PriceRow(
+        colour_rank(series.definition, series.rank),
+        degree_name(series.definition, series.rank),
+        lower,
+        upper,
+        words,
+        counts,
+        between,
     )
-    pairs = pair_readings(series, seen.as_of)
+
+
+def detail(story: LagStory, intervals: LagIntervals | None, seen: Viewpoint) -> dict[str, Any]:
+    """Return sentence, chart, pairs and records of one series."""
+    reading, pairs = story.reading, story.pairs
+    series = reading.series
     told = tell(reading)
     return {
         "reading": reading,
         "series": series,
         "told": told,
-        "name": SETS[series.rank],
+        "name": set_name(series.definition, series.rank),
         "gap": gap(reading),
         "central": months(reading.central) if reading.central is not None else None,
         "upper": months(reading.upper) if reading.upper is not None else None,
-        "chart": _chart(reading, records, pairs, told, seen),
+        "interval": lag_interval(intervals),
+        "gap_interval": gap_interval(intervals, series.benchmark),
+        "chart": _chart(story, told, seen),
         "pairs": [_pair(pair) for pair in reversed(pairs)],
         "waiting": waiting_in_words(waiting(pairs, seen.as_of), pairs) if pairs else None,
         "sides": [
-            {"name": name, "records": [_record(record, series) for record in reversed(records) if record.side == side]}
+            {
+                "name": name,
+                "records": [_record(record, series) for record in reversed(story.records) if record.side == side],
+            }
             for side, name in ((FrontierRecord.Side.REFERENCE, "Reference"), (FrontierRecord.Side.TIER, "Tier"))
         ],
         "nearest": None if reading.tells else _nearest(reading, seen),
@@ -95,10 +158,11 @@ def _nearest(reading: LagReading, seen: Viewpoint) -> dict[str, Any] | None:
     """Return the benchmark that says most of this tier, where the one asked for says nothing."""
     series = LagSeries.objects.filter(
         edition=seen.edition,
+        definition=reading.series.definition,
         rank=reading.series.rank,
         reference=reading.series.reference,
         counting=reading.series.counting,
-    ).exclude(pk=reading.series.pk)
+    ).exclude(benchmark=reading.series.benchmark)
     found = [other for other in lag_readings(series, seen.as_of) if other.tells]
     if not found:
         return None
@@ -112,24 +176,21 @@ def _relatives(reading: LagReading, seen: Viewpoint) -> list[LagSeries]:
     return list(
         LagSeries.objects.filter(
             edition=seen.edition,
+            definition=reading.series.definition,
             rank=reading.series.rank,
             reference=reading.series.reference,
             counting=reading.series.counting,
             benchmark__name__startswith=name,
             tier_releases__gt=0,
         )
-        .exclude(pk=reading.series.pk)
+        .exclude(benchmark=reading.series.benchmark)
         .select_related("benchmark")
     )
 
 
-def _chart(
-    reading: LagReading,
-    records: Sequence[FrontierRecord],
-    pairs: Sequence[PairReading],
-    told: Told,
-    seen: Viewpoint,
-) -> Any:
+def _chart(story: LagStory, told: Told, seen: Viewpoint) -> Any:
+    reading, records, pairs = story.reading, story.records, story.pairs
+    series = reading.series
     benchmark = reading.series.benchmark
     sides = {
         side: [
@@ -144,14 +205,14 @@ def _chart(
     key = (reading.tier_best, reading.reference_best, reading.exceeded, reading.level_with)
     return frontier.draw(
         frontier.FrontierChart(
-            title=f"{SETS[reading.series.rank].capitalize()} against the frontier on {benchmark.label}",
+            title=f"{set_name(series.definition, series.rank).capitalize()} against the frontier on {benchmark.label}",
             description=f"{told.sentence} Two step lines rise with each record; a bracket runs from each reference "
             "record to the release that matched it. Below, the months behind over time. The tables say the same.",
             reference=sides[FrontierRecord.Side.REFERENCE],
             tier=sides[FrontierRecord.Side.TIER],
             brackets=[_bracket(pair) for pair in pairs] if sides[FrontierRecord.Side.TIER] else [],
-            stretches=_stretches(reading, seen.as_of),
-            rank=reading.series.rank,
+            stretches=_stretches(story),
+            rank=colour_rank(series.definition, series.rank),
             as_of=seen.as_of,
             tick=lambda value: score(value, benchmark).replace(".0 %", " %"),
             say=lambda value: score(value, benchmark),
@@ -169,8 +230,8 @@ def _bracket(pair: PairReading) -> frontier.Bracket:
     return frontier.Bracket(mark, pair.match.day if pair.match else None, until, words if pair.event else f"≥ {words}")
 
 
-def _stretches(reading: LagReading, as_of: date) -> list[frontier.Stretch]:
-    standings = list(LagStanding.objects.filter(series=reading.series, start__lte=reading.read_on).order_by("start"))
+def _stretches(story: LagStory) -> list[frontier.Stretch]:
+    reading, standings = story.reading, story.standings
     ends = [row.start for row in standings[1:]] + [reading.read_on]
     stretches = []
     for row, end in zip(standings, ends, strict=True):

@@ -14,6 +14,7 @@ from registry.pages import (
     licenses,
     method,
     policies,
+    published,
     releases,
     sources,
     use,
@@ -35,6 +36,8 @@ urlpatterns = [
     # /lag/
     path("lag/", lag.lag_list, name="lag-list"),
     path("lag.csv", lag.lag_csv, name="lag-csv"),
+    path("lag/published/", published.published_list, name="published-list"),
+    path("lag/published.csv", published.published_csv, name="published-csv"),
     path("lag/<str:slug>/", lag.lag_detail, name="lag-detail"),
     path("lag/<str:slug>/pairs.csv", lag.pairs_csv, name="lag-pairs-csv"),
     path("lag/<str:slug>/frontier.csv", lag.frontier_csv, name="lag-frontier-csv"),

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from openness.definitions import definition
+from openness.degrees import MET, degrees
+from registry.filters.lags import degree_of
 from registry.models import Benchmark
 from registry.models.readings import DAYS_PER_MONTH, LagReading, Placed
 
 LADDER = "tiers@1"
+
+#: What the releases of a reference are called before the word "release".
+AGAINST = {"closed": "closed", "complement": "other", "overall": "published"}
 
 #: How the releases of a cumulative set are called in a sentence, by the rank at which it begins.
 SETS = {
@@ -19,6 +24,16 @@ SETS = {
     6: "open source AI (T6 and above)",
     7: "open source AI with open data (T7)",
 }
+
+
+def set_name(key: str, rank: int) -> str:
+    """Return the releases at a degree of openness as they are called in a sentence."""
+    if key == LADDER:
+        return SETS[rank]
+    found, degree = definition(key), degree_of(key, rank)
+    if degree.id == MET:
+        return f"releases that meet {found.short}"
+    return f"{degree.title} by {found.short}" if degree.top else f"{degree.title} or above by {found.short}"
 
 
 def day(value: date) -> str:
@@ -34,6 +49,13 @@ def months(days: int) -> str:
     return f"{number} month" if number == "1" else f"{number} months"
 
 
+def span(low: float, high: float) -> str:
+    """Return two numbers of days as a span, the unit said once where it is the same."""
+    first, last = months(round(low)), months(round(high))
+    (number, _, unit), (_, _, of_last) = first.partition(" "), last.partition(" ")
+    return f"{number} to {last}" if unit.rstrip("s") == of_last.rstrip("s") else f"{first} to {last}"
+
+
 def score(value: float, benchmark: Benchmark) -> str:
     """Return a score as its benchmark is usually read: shares as per cent, points as they are."""
     if benchmark.lower == 0 and benchmark.upper == 1:
@@ -44,13 +66,15 @@ def score(value: float, benchmark: Benchmark) -> str:
 
 def gap(reading: LagReading) -> str | None:
     """Return the difference of the two best scores in words."""
-    if reading.gap is None:
-        return None
-    benchmark = reading.series.benchmark
+    return None if reading.gap is None else difference(reading.gap, reading.series.benchmark)
+
+
+def difference(value: float, benchmark: Benchmark) -> str:
+    """Return a difference of two scores in words."""
     if benchmark.lower == 0 and benchmark.upper == 1:
-        return f"{100 * reading.gap:.1f} percentage points"
+        return f"{100 * value:.1f} percentage points"
     unit = "percentage points" if benchmark.unit == "%" else benchmark.unit or "points"
-    return f"{score(reading.gap, benchmark).removesuffix(' %')} {unit}"
+    return f"{score(value, benchmark).removesuffix(' %')} {unit}"
 
 
 def in_sentence(title: str) -> str:
@@ -58,10 +82,26 @@ def in_sentence(title: str) -> str:
     return title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
-def tier_name(rank: int) -> str:
-    """Return a tier by number and name."""
-    level = definition(LADDER).level(rank)
-    return f"{level.id} {level.title}"
+def degree_name(key: str, rank: int) -> str:
+    """Return a degree of openness as a row names it: "≥ T5 Open weights"."""
+    degree = degree_of(key, rank)
+    if degree.id == MET:
+        return f"meets {definition(key).short}"
+    name = (
+        degree.title if degree.id in degree.title else f"{degree.id} {degree.title}" if key == LADDER else degree.title
+    )
+    return name if degree.top and key != LADDER else f"≥ {name}"
+
+
+def colour_rank(key: str, rank: int) -> int:
+    """Return the rank of the registry's ladder in whose colour a degree is drawn.
+
+    The highest degree of any definition has the colour of the highest tier but one, lower ones those below.
+    """
+    if key == LADDER:
+        return rank
+    places = [degree.rank for degree in degrees(definition(key))]
+    return max(3, 6 - (len(places) - 1 - places.index(rank)))
 
 
 @dataclass(frozen=True)
@@ -75,8 +115,8 @@ class Told:
 def tell(reading: LagReading) -> Told:
     """Return a lag in words, with its day, releases, bracket and counts."""
     series = reading.series
-    against = "closed" if series.reference == "closed" else "other"
-    what, where = SETS[series.rank], series.benchmark.label
+    against = AGAINST[series.reference]
+    what, where = set_name(series.definition, series.rank), series.benchmark.label
     best = reading.tier_best
     if reading.status == "no_tier_model" or best is None:
         return Told(f"No release of {what} has a score on {where} as of {day(reading.as_of)}.", "no release scored")
@@ -97,7 +137,7 @@ def tell(reading: LagReading) -> Told:
 
 def _behind(reading: LagReading, passed: Placed, days: int, held: str) -> str:
     series = reading.series
-    against = "closed" if series.reference == "closed" else "other"
+    against = AGAINST[series.reference]
     counted = f"{reading.matched} of {reading.records} {against} records matched so far"
     by = _named(passed, series.benchmark)
     if reading.status == "left_censored":

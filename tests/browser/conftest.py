@@ -78,6 +78,7 @@ def paths(site: LiveServer) -> list[str]:
         "/lag/riddles/",
         "/lag/riddles/?tier=T6&as_of=2023-12-31",
         "/lag/slips/?tier=T7",
+        "/lag/published/",
         "/benchmarks/riddles/",
         "/definitions/",
         "/definitions/osaid@1.0/",

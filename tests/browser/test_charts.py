@@ -20,6 +20,7 @@ CHARTS = (
     "/lag/",
     "/lag/?benchmark=slips",
     "/lag/?as_of=2023-12-31",
+    "/lag/published/",
     "/releases/ajar-1/",
     "/releases/ajar-2/",
 )

@@ -13,7 +13,7 @@ from registry.pages.charts.svg import BOLD, Scale, figure, line, nice_ticks, tex
 
 @dataclass(frozen=True)
 class PriceRow:
-    """A tier: days behind and bracket, or words where there is no number."""
+    """A degree of openness: days behind, bracket and interval, or words where there is no number."""
 
     rank: int
     name: str
@@ -21,6 +21,7 @@ class PriceRow:
     upper: int | None
     words: str
     counts: str
+    interval: tuple[float, float] | None = None
 
 
 _ROW = 46
@@ -34,7 +35,7 @@ def draw(rows: Sequence[PriceRow], *, title: str, description: str) -> SafeStrin
 
 def _one(rows: Sequence[PriceRow], form: str, width: int, title: str, description: str) -> str:
     left, right = (270, 130) if form == "wide" else (6, 10)
-    most = max((row.upper or row.lower or 0) for row in rows) / DAYS_PER_MONTH
+    most = max(max(row.upper or row.lower or 0, *(row.interval or (0, 0))) for row in rows) / DAYS_PER_MONTH
     x = Scale(0, max(most, 1) * 1.05, left, width - right)
     row_height = _ROW if form == "wide" else _ROW + 34
     bottom = 8 + row_height * len(rows)
@@ -60,6 +61,8 @@ def _row(row: PriceRow, x: Scale, y: float, form: str, width: int) -> list[str]:
     if row.lower is None:
         drawn.append(text(x(0) + 6, y + 4, row.words, classes="soft halo"))
         return drawn
+    if row.interval:
+        drawn += _whisker(row, row.interval, x, y + 11)
     low = x(row.lower / DAYS_PER_MONTH)
     if row.upper is not None:
         drawn.append(line(low, y, x(row.upper / DAYS_PER_MONTH), y, f"step rank-{row.rank}"))
@@ -70,3 +73,10 @@ def _row(row: PriceRow, x: Scale, y: float, form: str, width: int) -> list[str]:
     middle = min(max(low, x(0) + half), width - half)
     drawn.append(text(middle, y - 10, row.words, anchor="middle", classes="strong halo"))
     return drawn
+
+
+def _whisker(row: PriceRow, interval: tuple[float, float], x: Scale, y: float) -> list[str]:
+    """Return the interval as a thin line with ends, under the bracket that dates give."""
+    left, right = (x(days / DAYS_PER_MONTH) for days in interval)
+    ends = [line(at, y - 3, at, y + 3, f"whisker rank-{row.rank}") for at in (left, right)]
+    return [line(left, y, right, y, f"whisker rank-{row.rank}"), *ends]

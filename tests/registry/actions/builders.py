@@ -16,6 +16,7 @@ from registry.sources.records import (
     BenchmarkRecord,
     ClaimRecord,
     DeveloperRecord,
+    EstimateRecord,
     EvidenceRecord,
     FamilyRecord,
     LicenseRecord,
@@ -41,6 +42,27 @@ APACHE = LicenseRecord(
 )
 HOUSE_RULES = PolicyRecord("house-rules", "House rules", "separate", {"military": "prohibited"}, READ)
 PAPERS = SourceRecord("papers", "Papers", "Several", "documents", "https://example.org", "as stated", "2024-12")
+
+GUESS = EstimateRecord(
+    "guess",
+    "A guess",
+    "Several",
+    open_means="weights",
+    closed_means="the rest",
+    benchmarks="Quiz",
+    method="by eye",
+    estimand="the lag",
+    unit="months",
+    value_text="half a year (4 to 9 months)",
+    interval_is="unknown",
+    moves="unknown",
+    reproduced="unknown",
+    evidence=READ,
+    published="2024-11-01",
+    value=6.0,
+    low=4.0,
+    high=9.0,
+)
 
 
 def quiz(key: str = "quiz", direction: str = "higher") -> BenchmarkRecord:
@@ -114,6 +136,7 @@ def catalogue(*releases: ReleaseRecord, benchmarks: Iterable[BenchmarkRecord] = 
         benchmarks=tuple(benchmarks) or (quiz(),),
         releases=releases,
         disagreements=(),
+        estimates=(GUESS,),
     )
 
 

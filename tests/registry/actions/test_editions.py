@@ -35,8 +35,9 @@ def test_first_edition_is_ready_and_names_its_inputs() -> None:
     assert {"tiers@1", "epoch@2026-08", "osaid@1.0", "g7@2026-05-29"} <= set(edition.definitions)
     assert len(edition.input_digest) == 64
     assert edition.releases.count() == 6
-    # One benchmark, five ranks, two references, two countings.
-    assert edition.lag_series.count() == 20
+    # One benchmark and two countings: the ladder's five ranks against two references, the 23 degrees of other
+    # definitions against the closed only.
+    assert edition.lag_series.count() == (5 * 2 + 23) * 2
 
 
 def test_verdicts_hold_from_the_release_on() -> None:
@@ -203,4 +204,4 @@ def test_progress_names_judging_and_measuring() -> None:
 
     editions.publish(as_of=AS_OF, by="tester", progress=lambda *step: seen.append(step))
 
-    assert seen == [("Judging releases", 6, 6), ("Measuring lags", 1, 1)]
+    assert seen == [("Judging releases", 6, 6), ("Fitting the index", 1, 1), ("Measuring lags", 1, 1)]

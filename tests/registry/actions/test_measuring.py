@@ -37,16 +37,21 @@ def series(
     edition: Edition, counting: str = "conservative", *, rank: int = OPEN_WEIGHTS, benchmark: str = "quiz"
 ) -> LagSeries:
     return LagSeries.objects.get(
-        edition=edition, benchmark__slug=benchmark, rank=rank, counting=counting, reference="closed"
+        edition=edition,
+        benchmark__slug=benchmark,
+        definition="tiers@1",
+        rank=rank,
+        counting=counting,
+        reference="closed",
     )
 
 
 def standing_on(found: LagSeries, day: date) -> LagStanding:
-    return found.standings.filter(start__lte=day).order_by("-start")[0]
+    return found.history.standings.filter(start__lte=day).order_by("-start")[0]
 
 
 def steps(found: LagSeries, side: str) -> list[tuple[str, date, bool]]:
-    records = FrontierRecord.objects.filter(series=found, side=side)
+    records = FrontierRecord.objects.filter(history=found.history, side=side)
     return [(record.score.release.slug, record.day, record.day_is_exact) for record in records]
 
 
@@ -84,7 +89,7 @@ def test_standing_of_an_earlier_day_is_the_one_seen_from_it(edition: Edition) ->
 
 
 def test_each_reference_record_is_paired_with_its_first_answer(edition: Edition) -> None:
-    pairs = CatchUpPair.objects.filter(series=series(edition))
+    pairs = CatchUpPair.objects.filter(history=series(edition).history)
 
     assert [(p.reference.release.slug, p.match_on, p.days_are_exact) for p in pairs] == [
         ("c1", date(2024, 5, 1), True),
@@ -108,13 +113,18 @@ def test_release_that_may_qualify_counts_only_in_the_optimistic_series(edition: 
     assert (conservative.tier_releases, optimistic.tier_releases) == (2, 3)
     assert [name for name, *_ in steps(optimistic, "tier")] == ["o1", "h1", "o2"]
     # h1 (0.62) answers c2 (0.60) on 2024-06-01, before o2 does.
-    assert optimistic.pairs.get(reference__release__slug="c2").match_on == date(2024, 6, 1)
+    assert optimistic.history.pairs.get(reference__release__slug="c2").match_on == date(2024, 6, 1)
 
 
 def test_release_that_may_qualify_is_not_in_the_complement_either(edition: Edition) -> None:
     for rank, reference_releases in ((5, 3), (6, 6)):
         found = LagSeries.objects.get(
-            edition=edition, benchmark__slug="quiz", rank=rank, counting="conservative", reference="complement"
+            edition=edition,
+            benchmark__slug="quiz",
+            definition="tiers@1",
+            rank=rank,
+            counting="conservative",
+            reference="complement",
         )
 
         assert found.reference_releases == reference_releases

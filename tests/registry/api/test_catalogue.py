@@ -26,6 +26,7 @@ def test_index_names_every_list(world: Edition, read: Read) -> None:
         "scores",
         "assessments",
         "lag",
+        "published-estimates",
         "editions",
     }
     for url in content["endpoints"].values():
@@ -79,6 +80,8 @@ def test_benchmark_tells_metric_and_bounds(world: Edition, read: Read) -> None:
     assert (content["name"], content["variant"], content["metric"]) == ("Riddles", "closed book", "accuracy")
     assert (content["direction"], content["lower"], content["upper"], content["chance"]) == ("higher", 0.0, 1.0, 0.25)
     assert content["public"] == "true"
+    assert (content["domain"], content["scale"], content["in_index"]) == ("other", "accuracy", False)
+    assert (content["ceiling"], content["questions"]) == (None, None)
     assert content["lag"].endswith("/api/v1/lag/?benchmark=riddles")
     assert [row["slug"] for row in read("benchmarks/")["results"]] == ["riddles", "slips"]
 

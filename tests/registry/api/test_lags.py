@@ -181,7 +181,7 @@ def test_every_record_is_matched_or_censored(
 
 
 def test_pair_says_whether_its_dates_are_known_to_the_day(world: Edition, read: Read) -> None:
-    CatchUpPair.objects.filter(series__rank=5, reference__release__slug="shut-2").update(days_are_exact=False)
+    CatchUpPair.objects.filter(history__series__rank=5, reference__release__slug="shut-2").update(days_are_exact=False)
 
     rows = read("lag/riddles/pairs/", tier="T5")["results"]
 

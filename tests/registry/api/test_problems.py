@@ -21,6 +21,7 @@ LISTS = [
     "assessments/",
     "lag/",
     "lag/riddles/pairs/",
+    "published-estimates/",
     "editions/",
 ]
 DETAILS = [

@@ -29,6 +29,7 @@ from registry.models import Edition
         ("assessments/?findings=yes&", 5),
         ("lag/?", 8),
         ("lag/riddles/pairs/?", 7),
+        ("published-estimates/?", 7),
         ("editions/?", 3),
     ],
 )

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from registry.actions.statements import supersede
-from registry.models import Claim, LicenseQuery
+from registry.models import Claim, IndexFit, LicenseQuery
 from tests.registry.actions.builders import STAIRCASE, load, publish, richly
 
 
@@ -21,6 +21,7 @@ def stored(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         load(*(richly(record, base="c2") if record.slug == "c1" else record for record in STAIRCASE))
         publish()
         LicenseQuery.objects.create(text="Modified MIT", reason="two texts", met_in="a card", first_met=timezone.now())
+        IndexFit.objects.create(digest="0" * 64, content={"releases": []}, draws=b"")
         supersede(Claim.objects.filter(field="access.api").first(), by="ada", reason="Wrong.")
     yield
     with django_db_blocker.unblock():

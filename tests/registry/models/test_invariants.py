@@ -16,15 +16,20 @@ from registry.models import (
     Assessment,
     CatchUpPair,
     Claim,
+    CountedScore,
     Edition,
     EditionRelease,
     FrontierRecord,
     ImportRun,
+    IndexFit,
+    LagHistory,
+    LagInputs,
     LagSeries,
     LagStanding,
     License,
     Lineage,
     Policy,
+    PublishedEstimate,
     ReleaseState,
     Timeline,
     VerdictInterval,
@@ -42,9 +47,13 @@ SIGNED_ELSEWHERE = {
 COMPUTED = {
     Assessment,
     CatchUpPair,
+    CountedScore,
     Edition,
     EditionRelease,
     FrontierRecord,
+    IndexFit,
+    LagHistory,
+    LagInputs,
     LagSeries,
     LagStanding,
     ReleaseState,
@@ -72,7 +81,7 @@ def test_every_statement_rests_on_evidence_that_cannot_be_taken_away(model: type
     assert not model._meta.get_field("recorded_by").blank
 
 
-@pytest.mark.parametrize("model", [Alias, License, Lineage, Policy], ids=name_of)
+@pytest.mark.parametrize("model", [Alias, License, Lineage, Policy, PublishedEstimate], ids=name_of)
 def test_other_reported_rows_rest_on_evidence_too(model: type[models.Model]) -> None:
     assert not model._meta.get_field("evidence").null
 

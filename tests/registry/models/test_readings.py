@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from registry.models import CatchUpPair, LagSeries, LagStanding, Release, Score
+from registry.models import CatchUpPair, CountedScore, LagSeries, LagStanding, Release
 from registry.models.readings import LagReading, PairReading
 
 
-def _score(slug: str, *, precision: str = "day") -> Score:
-    return Score(pk=hash(slug) % 1000 + 1, release=Release(pk=1, slug=slug, released_on_precision=precision))
+def _score(slug: str, *, precision: str = "day") -> CountedScore:
+    return CountedScore(pk=hash(slug) % 1000 + 1, release=Release(pk=1, slug=slug, released_on_precision=precision))
 
 
 def _series(current_until: date = date(2026, 1, 1), *, tier_releases: int = 3) -> LagSeries:

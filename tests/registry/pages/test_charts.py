@@ -33,7 +33,12 @@ def _texts(chart: Element) -> list[str]:
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("/lag/riddles/", "frontier"), ("/lag/", "price"), ("/releases/ajar-1/", "verdicts")],
+    [
+        ("/lag/riddles/", "frontier"),
+        ("/lag/", "price"),
+        ("/lag/published/", "published"),
+        ("/releases/ajar-1/", "verdicts"),
+    ],
 )
 def test_chart_comes_in_two_sizes_each_with_title_and_description(
     world: Edition, look: Look, path: str, name: str
@@ -68,11 +73,12 @@ def test_frontier_has_every_record_as_a_dot(world: Edition, look: Look) -> None:
     ]
     assert [_dots(chart) for chart in charts] == [expected, expected]
     stored = FrontierRecord.objects.filter(
-        series__edition=world,
-        series__benchmark__slug="riddles",
-        series__rank=5,
-        series__reference="closed",
-        series__counting="conservative",
+        history__series__edition=world,
+        history__series__benchmark__slug="riddles",
+        history__series__definition="tiers@1",
+        history__series__rank=5,
+        history__series__reference="closed",
+        history__series__counting="conservative",
     )
     assert stored.count() == len(expected)
 

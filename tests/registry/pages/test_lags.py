@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from registry.models import Edition
+from registry.models import Benchmark, Edition
 from tests.registry.pages.conftest import Look
 
 
@@ -127,12 +127,13 @@ def test_overview_begins_with_a_sentence_and_has_every_tier_and_benchmark(world:
 
     assert "As of 1 January 2025, the closed frontier passed the best of open weights (T5 and above)" in page.words
     riddles, slips = (page.table(name).body for name in ("Riddles (closed book)", "Slips"))
-    assert [row[:6] for row in riddles] == [
-        ["T3 and above", "10.1 months", "18.1 months", "Ajar Study", "Shut 3", "2 of 3"],
-        ["T4 and above", "10.1 months", "18.1 months", "Ajar 2", "Shut 3", "2 of 3"],
-        ["T5 and above", "10.1 months", "18.1 months", "Ajar 2", "Shut 3", "2 of 3"],
-        ["T6 and above", "9.3 months", "14.8 months", "Ajar Full", "Shut 2", "1 of 3"],
-        ["T7 and above", "9.3 months", "14.8 months", "Ajar Full", "Shut 2", "1 of 3"],
+    # No error of a score is recorded here, and so no interval.
+    assert [row[:7] for row in riddles] == [
+        ["T3 and above", "10.1 months", "–", "18.1 months", "Ajar Study", "Shut 3", "2 of 3"],
+        ["T4 and above", "10.1 months", "–", "18.1 months", "Ajar 2", "Shut 3", "2 of 3"],
+        ["T5 and above", "10.1 months", "–", "18.1 months", "Ajar 2", "Shut 3", "2 of 3"],
+        ["T6 and above", "9.3 months", "–", "14.8 months", "Ajar Full", "Shut 2", "1 of 3"],
+        ["T7", "9.3 months", "–", "14.8 months", "Ajar Full", "Shut 2", "1 of 3"],
     ]
     assert [row[1] for row in slips] == ["leads", "leads", "leads", "≥ 14.8 months", "≥ 14.8 months"]
 
@@ -150,7 +151,7 @@ def test_row_of_an_empty_tier_says_none_scored(world: Edition, look: Look) -> No
     # 2023-07-01 to 2023-12-31: 183 days, 6.0 months.
     assert rows[0][1] == "6 months"
     assert [row[1] for row in rows[1:]] == ["no release scored"] * 4
-    assert [row[3] for row in rows[1:]] == ["none scored"] * 4
+    assert [row[4] for row in rows[1:]] == ["none scored"] * 4
 
 
 def test_benchmark_lists_its_scores_best_first(world: Edition, look: Look) -> None:
@@ -166,4 +167,24 @@ def test_benchmark_tells_metric_direction_range_and_chance(world: Edition, look:
     words = look("/benchmarks/riddles/").words
 
     assert "accuracy, share of questions; higher is better" in words
-    assert "0.0 to 1.0; guessing gives 0.25" in words
+    assert "0 to 1; guessing gives 0.25" in words
+    assert "Asks for other Numbers share of right answers" in words
+    assert "In the registry’s index no" in words
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "said"),
+    [(None, None, "Range open"), (0.0, None, "Range from 0"), (None, 10.0, "Range up to 10"), (0.0, 100.0, "0 to 100")],
+)
+def test_benchmark_tells_bounds_questions_and_ceiling(
+    world: Edition, look: Look, lower: float | None, upper: float | None, said: str
+) -> None:
+    about = {"domain": "cyber_security", "questions": 40, "ceiling": 0.95, "lower": lower, "upper": upper}
+    Benchmark.objects.filter(slug="riddles").update(**about)
+
+    words = look("/benchmarks/riddles/").words
+
+    assert said in words
+    assert "Asks for cyber security" in words
+    assert "Questions 40" in words
+    assert "the questions allow a share of 0.95" in words

@@ -40,6 +40,8 @@ PATHS = (
     "/lag/riddles/?tier=T6&as_of=2023-12-31",
     "/lag/riddles/pairs.csv",
     "/lag/riddles/frontier.csv",
+    "/lag/published/",
+    "/lag/published.csv",
     "/benchmarks/riddles/",
     "/benchmarks/riddles/scores.csv",
     "/definitions/",
@@ -81,6 +83,7 @@ PATHS = (
     "/api/v1/policies/uses/military/",
     "/api/v1/use/?commercial=yes&defence=yes",
     "/api/v1/sources/",
+    "/api/v1/published-estimates/",
 )
 
 
@@ -120,6 +123,7 @@ def _tenfold(catalogue: Catalogue) -> Catalogue:
         benchmarks=tuple(tenfold(catalogue.benchmarks, "key")),
         licenses=tuple(named(text) for text in tenfold(catalogue.licenses, "key")),
         policies=tuple(tenfold(catalogue.policies, "key")),
+        estimates=tuple(tenfold(catalogue.estimates, "key")),
     )
 
 

@@ -53,8 +53,8 @@ def test_sources_tell_terms_and_what_rests_on_them(world: Edition, look: Look) -
 def test_edition_tells_inputs_and_rules(world: Edition, look: Look) -> None:
     words = look(f"/editions/{world.pk}/").words
 
-    # Two benchmarks, five tiers, two references, two countings.
-    assert "7 releases judged, 40 lag series measured" in words
+    # Two benchmarks, two countings: five tiers against two references, 23 other degrees against the closed.
+    assert "7 releases judged, 132 lag series measured" in words
     assert world.input_digest in words
     assert all(f"{key} {digest[:12]}" in words for key, digest in world.definitions.items())
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from registry.models import Benchmark, Edition, LagSeries, LagStanding, Release, Score
+from registry.models import Benchmark, CountedScore, Edition, LagSeries, LagStanding, Release
 from registry.models.readings import LagReading
 from registry.pages import words
 
@@ -62,15 +62,39 @@ def test_score_is_told_as_its_benchmark_is_read(value: float, benchmark: Benchma
     assert words.score(value, benchmark) == said
 
 
-def test_tier_is_told_by_number_and_name() -> None:
-    assert words.tier_name(5) == "T5 Open weights"
+@pytest.mark.parametrize(
+    ("key", "rank", "row", "sentence"),
+    [
+        ("tiers@1", 5, "≥ T5 Open weights", "open weights (T5 and above)"),
+        ("tiers@1", 7, "≥ T7 Open source AI with open data", "open source AI with open data (T7)"),
+        ("osaid@1.0", 1, "meets OSAID 1.0", "releases that meet OSAID 1.0"),
+        ("g7@2026-05-29", 2, "≥ Open Weights AI", "Open Weights AI or above by the G7 wording of 29 May 2026"),
+        (
+            "g7@2026-05-29",
+            4,
+            "Open Source AI with Open Data",
+            "Open Source AI with Open Data by the G7 wording of 29 May 2026",
+        ),
+    ],
+)
+def test_degree_is_named_in_rows_and_sentences(key: str, rank: int, row: str, sentence: str) -> None:
+    assert (words.degree_name(key, rank), words.set_name(key, rank)) == (row, sentence)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [((177.0, 414.0), "5.8 to 13.6 months"), ((20.0, 60.9), "20 days to 2 months"), ((0.0, 20.0), "0 to 20 days")],
+    ids=["one unit", "two units", "days"],
+)
+def test_span_says_its_unit_once(days: tuple[float, float], said: str) -> None:
+    assert words.span(*days) == said
 
 
 AS_OF = date(2025, 1, 1)
 
 
-def _score(name: str, value: float, benchmark: Benchmark) -> Score:
-    return Score(release=Release(slug=name.lower(), name=name), benchmark=benchmark, value=value)
+def _score(name: str, value: float, benchmark: Benchmark) -> CountedScore:
+    return CountedScore(release=Release(slug=name.lower(), name=name), benchmark=benchmark, value=value)
 
 
 def _reading(
@@ -90,6 +114,7 @@ def _reading(
     series = LagSeries(
         edition=Edition(as_of=date(2025, 1, 1)),
         benchmark=benchmark,
+        definition="tiers@1",
         rank=rank,
         reference=reference,
         current_until=current_until,
@@ -170,7 +195,9 @@ def test_empty_tier_is_said_in_a_sentence() -> None:
     ("releases", "short"), [(0, "no release scored"), (1, "no reference scored")], ids=["tier empty", "nobody yet"]
 )
 def test_series_without_a_standing_is_said_too(releases: int, short: str) -> None:
-    series = LagSeries(benchmark=SHARES, rank=6, reference="closed", tier_releases=releases, current_until=AS_OF)
+    series = LagSeries(
+        definition="tiers@1", benchmark=SHARES, rank=6, reference="closed", tier_releases=releases, current_until=AS_OF
+    )
 
     told = words.tell(LagReading(series, None, AS_OF, records=0, matched=0))
 

@@ -40,6 +40,13 @@ FILES = {
     "disagreements.yaml": (
         "- {release: anvil-7b, field: released, epoch: '2024-05-02', ours: '2024-05', reason: The card says so.}\n"
     ),
+    "estimates.yaml": (
+        "- {key: guess, title: A guess, publisher: Several, published: 2024-11, reach: unknown, url: '', "
+        "open_means: weights, closed_means: the rest, benchmarks: Quiz, access: public, method: by eye, "
+        "estimand: the lag, unit: months, value: 6, low: 4, high: 9, value_text: half a year, "
+        "interval_is: unknown, moves: unknown, preset: epoch-2024, reproduced: unknown, "
+        "evidence: {source: papers, locator: page 2, read: 2024-12-01}}\n"
+    ),
     "releases/anvil.yaml": (
         "release: anvil-7b\nname: Anvil 7B\ndeveloper: acme\nfamily: anvil\n"
         "evidence:\n  card: {source: papers, locator: page 1, read: 2024-12-01}\n"
@@ -86,6 +93,7 @@ def test_small_catalogue_is_read(edited: Edit) -> None:
     (text,) = found.licenses
     assert (text.key, text.spdx, text.policies, text.terms["has_license"]) == ("free", "", ("rules",), True)
     assert found.policies[0].stances == {"military": "prohibited"}
+    assert (found.estimates[0].key, found.estimates[0].value, found.estimates[0].high) == ("guess", 6, 9)
     assert found.releases[0].slug == found.disagreements[0].release == "anvil-7b"
     assert catalogue.reach(folder) == "2025-01-01"
 
@@ -154,6 +162,37 @@ def test_licenses_can_be_read_alone(edited: Edit) -> None:
             "So.",
             "disagreements.yaml, line 1, [0].reason: 'So.' is too short",
         ),
+        ("estimates.yaml", "moves: unknown, ", "", "estimates.yaml, line 1, [0]: the key 'moves' is missing"),
+        (
+            "estimates.yaml",
+            "unit: months",
+            "unit: weeks",
+            "estimates.yaml, line 1, [0].unit: 'weeks' is not one of months, points",
+        ),
+        (
+            "estimates.yaml",
+            "preset: epoch-2024",
+            "preset: epoch-1999",
+            "estimates.yaml, line 1, [0].preset: 'epoch-1999' is not one of , epoch-2024, epoch-2025, epoch-2026, ",
+        ),
+        ("estimates.yaml", "value: 6", "value: six", "estimates.yaml, line 1, [0].value: 'six' is not of type"),
+        ("estimates.yaml", "2024-11,", "2024-13,", "estimates.yaml, line 1, [0].published: '2024-13' is not a date"),
+        ("estimates.yaml", "reach: unknown", "reach: 2024-13", "estimates.yaml, line 1, [0].reach: '2024-13' is not"),
+        ("estimates.yaml", "low: 4", "low: 40", "published estimate guess: low, 40, is above high, 9"),
+        ("estimates.yaml", "low: 4", "low: null", "published estimate guess: low and high are given together or not"),
+        (
+            "estimates.yaml",
+            "value: 6, low: 4, high: 9",
+            "value: null, low: null, high: null",
+            "published estimate guess: has neither a value nor a range",
+        ),
+        ("estimates.yaml", "value: 6", "value: .inf", "published estimate guess: value, low and high are finite"),
+        (
+            "estimates.yaml",
+            "source: papers",
+            "source: paper",
+            "published estimate guess: no source 'paper' in the cata",
+        ),
         ("releases/anvil.yaml", "developer: acme", "developer: zenith", "release anvil-7b: no developer 'zenith'"),
         ("releases/anvil.yaml", "family: anvil", "family: tongs", "release anvil-7b: no family 'tongs'"),
         ("releases/anvil.yaml", "license: free", "license: fre", "release anvil-7b: no licence 'fre'"),
@@ -179,6 +218,7 @@ def test_problem_names_file_place_and_value(edited: Edit, name: str, before: str
         ("licenses/texts.yaml", "licence", "free"),
         ("policies/rules.yaml", "policy", "rules"),
         ("benchmarks.yaml", "benchmark", "quiz"),
+        ("estimates.yaml", "published estimate", "guess"),
         ("releases/anvil.yaml", "release", "anvil-7b"),
         ("releases/anvil.yaml", "alias", "name Anvil"),
     ],

@@ -208,17 +208,17 @@ def test_mmlu_is_a_benchmark_of_its_own_for_every_number_of_shots(folder: Path) 
 def test_benchmarks_are_those_the_scores_refer_to_without_the_known_ones(folder: Path) -> None:
     data = epoch.read(folder, read_on=READ_ON)
 
-    assert [(item.key, item.metric, item.direction, item.unit, item.upper) for item in data.benchmarks] == [
-        ("eci-2031-04", "index", "higher", "points", None),
-        ("eci-2031-05", "index", "higher", "points", None),
-        ("epoch-aider-polyglot", "Percent correct", "higher", "%", 100),
-        ("epoch-os-world", "Score", "higher", "%", 100),
-        ("epoch-terminalbench", "Accuracy mean", "higher", "share", 1),
-        ("epoch-webdev-arena", "Arena Score", "higher", "", None),
-        ("mmlu-0-shot", "EM", "higher", "share", 1),
-        ("mmlu-shots-unknown", "EM", "higher", "share", 1),
+    assert [(item.key, item.metric, item.scale, item.unit, item.upper) for item in data.benchmarks] == [
+        ("eci-2031-04", "index", "index", "points", None),
+        ("eci-2031-05", "index", "index", "points", None),
+        ("epoch-aider-polyglot", "Percent correct", "accuracy", "%", 100),
+        ("epoch-os-world", "Score", "accuracy", "%", 100),
+        ("epoch-terminalbench", "Accuracy mean", "accuracy", "share", 1),
+        ("epoch-webdev-arena", "Arena Score", "index", "", None),
+        ("mmlu-0-shot", "EM", "accuracy", "share", 1),
+        ("mmlu-shots-unknown", "EM", "accuracy", "share", 1),
     ]
-    assert not any(item.public for item in data.benchmarks)
+    assert {(item.direction, item.public, item.in_index) for item in data.benchmarks} == {("higher", "unknown", False)}
 
 
 def test_rows_that_cannot_be_used_are_refused_with_line_value_and_what_is_allowed(folder: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 from openness.components import COMPONENT_GROUPS, Availability, Completeness, Component, Fact, Provider
 from openness.licenses import Term
 from openness.policies import Binding, Stance
-from registry.models import Alias, Lineage, Rating, Release, Score
+from openness.presets import PRESETS
+from registry.models import Alias, Lineage, PublishedEstimate, Rating, Release, Score
 from registry.sources import catalogue, descriptions
 
 
@@ -60,3 +61,11 @@ def test_schema_names_exactly_the_words_of_licences_and_policies() -> None:
     assert set(terms["required"]) == set(Term) - derived - {Term.FSF_LIBRE}
     assert set(policy["binding"]["enum"]) == set(Binding)
     assert set(schema["stance"]["enum"]) == set(Stance)
+
+
+def test_schema_names_exactly_the_words_of_published_estimates() -> None:
+    estimate = catalogue._SCHEMA["$defs"]["estimates"]["items"]["properties"]
+
+    assert set(estimate["preset"]["enum"]) == {"", *PRESETS}
+    assert estimate["unit"]["enum"] == PublishedEstimate.Unit.values
+    assert estimate["access"]["enum"] == PublishedEstimate.Access.values
