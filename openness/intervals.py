@@ -10,13 +10,14 @@ An interval says in words what it is about. A range of lags is not an interval a
 A backward lag is one of few numbers, the ages of reference records, so that percentiles 5 and 95 hold more than 90 %
 of its draws. In simulated histories (benchmarks/coverage_lag.py) they covered the true lag in 96 to 99 % of cases; the
 shortest interval that holds 90 % of the draws in 93 to 98 %, a sixth narrower; a basic interval, mirrored at the lag
-observed, in 65 to 83 %. So lags have the shortest. Percentiles of the gap, which is no such step, covered 90 to 95 %.
+observed, in 65 to 83 %. So lags have the shortest, which is called indicative wherever it is shown, since in some
+worlds it holds the truth more often than its level. Percentiles of the gap, no such step, covered 90 to 95 %.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -147,11 +148,11 @@ def lag_intervals(
             records=count,
             seed=drawn.seed,
             limits=chosen,
-            indicative=bool(used & drawn.fixed),
+            indicative=indicative,
         )
-        for values, words, chosen in (
-            (lags.lower, "days since the reference first exceeded the tier's best,", limits),
-            (lags.gap, "the reference's best score less the tier's", Limits.PERCENTILE),
+        for values, words, chosen, indicative in (
+            (lags.lower, "days since the reference first exceeded the tier's best,", limits, True),
+            (lags.gap, "the reference's best score less the tier's", Limits.PERCENTILE, bool(used & drawn.fixed)),
         )
     )
     return LagIntervals(lag, gap, float((lags.status == Status.LEFT_CENSORED.value).mean()))
@@ -189,24 +190,3 @@ def cluster_bootstrap(
 def widest(intervals: Sequence[Interval]) -> Interval:
     """Return the widest of several intervals of one number; one that is missing is wider than any."""
     return max(intervals, key=lambda item: inf if item.lower is None or item.upper is None else item.upper - item.lower)
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A headline with one switch thrown, and its change; None where a number is not there."""
-
-    switch: str
-    headline: float | None
-    change: float | None
-
-
-def sensitivity(
-    headline: Callable[..., float | None], switches: Mapping[str, Mapping[str, object]], **base: object
-) -> tuple[Changed, ...]:
-    """Return the headline for each switch thrown alone: the arguments of ``base`` with those of the switch instead."""
-    before = headline(**base)
-    found = {switch: headline(**{**base, **changed}) for switch, changed in switches.items()}
-    return tuple(
-        Changed(switch, after, None if after is None or before is None else after - before)
-        for switch, after in found.items()
-    )

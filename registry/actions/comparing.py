@@ -66,6 +66,7 @@ class Comparison:
     reference_side: Side
     tier_side: Side
     current_until: date | None
+    sign: int = 1
     tolerance: float = 0.0
 
 
@@ -169,6 +170,7 @@ def compare(
         reference_side(entrants, groups, reference, degree),
         tier,
         currency_limit(_scored_on(tier, entrants)),
+        entrants.scale.sign,
         entrants.filters.tolerance,
     )
 

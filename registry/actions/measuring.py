@@ -192,7 +192,7 @@ def history_rows(history: LagHistory, found: Comparison, counted: Mapping[str, C
     changes = standings(found.reference_side.entries, found.tier_side.entries, delta=delta)
     return HistoryRows(
         list(_records(history, found, counted)),
-        [_standing(history, start, standing, counted) for start, standing in changes],
+        [_standing(history, start, standing, found, counted) for start, standing in changes],
         list(_pairs(history, found, counted)),
     )
 
@@ -207,14 +207,17 @@ def _records(history: LagHistory, found: Comparison, counted: Mapping[str, Count
             )
 
 
-def _standing(history: LagHistory, start: date, standing: Standing, counted: Mapping[str, CountedScore]) -> LagStanding:
+def _standing(
+    history: LagHistory, start: date, standing: Standing, found: Comparison, counted: Mapping[str, CountedScore]
+) -> LagStanding:
     row = LagStanding(
         history=history,
         start=start,
         status=standing.status.value,
         central_on=standing.central,
         leads_since=standing.leads_since,
-        gap=standing.gap,
+        # In the unit of the benchmark, also where a tolerance has put the scores on a line.
+        gap=_gap(found, standing),
     )
     for name in ("tier_best", "reference_best", "exceeded", "level_with"):
         entry: Entry | None = getattr(standing, name)
@@ -222,6 +225,13 @@ def _standing(history: LagHistory, start: date, standing: Standing, counted: Map
             setattr(row, name, counted[entry.release])
             setattr(row, f"{name}_on", entry.day)
     return row
+
+
+def _gap(found: Comparison, standing: Standing) -> float | None:
+    if standing.tier_best is None or standing.reference_best is None:
+        return None
+    best = found.reference_side.results[standing.reference_best.release].value
+    return found.sign * (best - found.tier_side.results[standing.tier_best.release].value)
 
 
 def _pairs(history: LagHistory, found: Comparison, counted: Mapping[str, CountedScore]) -> Iterator[CatchUpPair]:

@@ -19,7 +19,6 @@ from openness.intervals import (
     cluster_bootstrap,
     interval_of,
     lag_intervals,
-    sensitivity,
     widest,
 )
 from openness.lag import backward_lag
@@ -65,7 +64,8 @@ def test_an_interval_says_what_it_is_about_and_how_it_was_made() -> None:
     assert found.gap.method.endswith("percentiles 5 and 95")
     assert (found.lag.draws, found.lag.seed, found.lag.records, found.lag.level) == (500, 7, 10, 0.90)
     assert found.lag.lower <= 215 <= found.lag.upper
-    assert not found.lag.indicative
+    # In some invented worlds the interval of the lag holds the truth more often than 95 %.
+    assert (found.lag.indicative, found.gap.indicative) == (True, False)
 
 
 def test_the_same_seed_gives_the_same_interval_whatever_the_order_of_rows() -> None:
@@ -82,7 +82,7 @@ def test_the_same_seed_gives_the_same_interval_whatever_the_order_of_rows() -> N
     assert one.gap != third.gap
 
 
-def test_a_release_without_a_known_error_is_held_fixed_and_makes_the_interval_indicative() -> None:
+def test_a_release_without_a_known_error_is_held_fixed_and_makes_the_intervals_indicative() -> None:
     scores = {each.release: each.score for each in (*REFERENCE, *TIER)}
     drawn = normal_draws(scores, {**dict.fromkeys(scores, 2.0), "T": None}, seed=1)
 
@@ -91,6 +91,7 @@ def test_a_release_without_a_known_error_is_held_fixed_and_makes_the_interval_in
     assert drawn.fixed == {"T"}
     assert set(drawn.of(TIER)[:, 0]) == {55.0}
     assert found.lag.indicative
+    assert found.gap.indicative
     # An error of 0 is known to be 0.
     assert normal_draws(scores, dict.fromkeys(scores, 0.0), seed=1).fixed == frozenset()
 
@@ -215,24 +216,6 @@ def test_a_statistic_that_is_not_there_in_a_draw_is_counted() -> None:
 
     assert interval.missing is NoInterval.OFTEN_UNDEFINED
     assert 100 < interval.undefined < 260
-
-
-def test_each_switch_is_thrown_alone_and_its_change_told() -> None:
-    def headline(*, delta: float, self_reported: bool) -> float | None:
-        return None if delta > 5 else 100 - 10 * delta - (20 if self_reported else 0)
-
-    rows = sensitivity(
-        headline,
-        {"delta 1": {"delta": 1.0}, "without self-reported": {"self_reported": False}, "delta 9": {"delta": 9.0}},
-        delta=0.0,
-        self_reported=True,
-    )
-
-    assert [(row.switch, row.headline, row.change) for row in rows] == [
-        ("delta 1", 70, -10),
-        ("without self-reported", 100, 20),
-        ("delta 9", None, None),
-    ]
 
 
 def test_scores_without_error_give_the_true_lag_alone() -> None:

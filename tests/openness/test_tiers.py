@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openness.definitions import definition
-from openness.tiers import CLOSED_RANKS, GROUPS, Membership, Series, at_or_above, closed, entry_date, outside
+from openness.tiers import (
+    CLOSED_RANKS,
+    GROUPS,
+    Membership,
+    Series,
+    at_or_above,
+    closed,
+    entry_date,
+    outside,
+    released,
+)
 from openness.timeline import Interval
 from openness.verdicts import LevelRange
 from tests.openness.strategies import FIRST_DAY, level_timelines
@@ -145,3 +155,21 @@ def test_stays_are_apart(timeline: Timeline, rank: int) -> None:
     stays = at_or_above("a", timeline, rank, Series.OPTIMISTIC)
 
     assert all(before.end < after.start for before, after in zip(stays, stays[1:], strict=False))
+
+
+def test_complement_of_another_definition_is_released_and_certainly_below() -> None:
+    tiers = (Interval(D1, D2, LevelRange(0, 0)), Interval(D2, None, LevelRange(5, 5)))
+    met = (Interval(D1, D3, LevelRange(0, 0)), Interval(D3, D4, LevelRange(0, 1)), Interval(D4, None, LevelRange(1, 1)))
+
+    # Not released before D2; from D3 on it may meet the definition, from D4 on it does.
+    assert outside("a", tiers, met, 1) == (Membership("a", D2, D3),)
+
+
+def test_all_that_is_released_is_in_the_overall_group() -> None:
+    timeline = (
+        Interval(D1, D2, LevelRange(0, 1)),
+        Interval(D2, D4, LevelRange(2, 5)),
+        Interval(D4, None, LevelRange(0, 0)),
+    )
+
+    assert released("a", timeline) == (Membership("a", D2, D4),)

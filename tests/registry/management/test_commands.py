@@ -59,7 +59,7 @@ def test_publish_edition_reports_what_it_published() -> None:
     second = run("publish_edition")
 
     edition = Edition.objects.get()
-    assert first == f"Edition {edition.pk}, data to 2025-01-01 published: 6 releases, 20 lag series.\n"
+    assert first == f"Edition {edition.pk}, data to 2025-01-01 published: 6 releases, 66 lag series.\n"
     assert second == f"Nothing has changed since Edition {edition.pk}, data to 2025-01-01.\n"
 
 
