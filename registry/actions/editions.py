@@ -17,10 +17,11 @@ from openness.licenses import LicenseTable
 from openness.policies import PolicyTable
 from registry import VERSION
 from registry.actions import judging
+from registry.actions.indexing import INDEX
 from registry.actions.lineage import bases_of_all
 from registry.actions.measuring import measure
 from registry.facts import license_table, policies_as_data, policy_table, table_as_data
-from registry.models import Claim, Edition, EditionRelease, LicenseSnapshot, Release, Score, Timeline
+from registry.models import Benchmark, Claim, Edition, EditionRelease, LicenseSnapshot, Release, Score, Timeline
 
 Progress = Callable[[str, int, int], None]
 
@@ -76,7 +77,11 @@ def _snapshot(licenses: LicenseTable, policies: PolicyTable) -> LicenseSnapshot:
 
 def _releases() -> QuerySet[Release]:
     counting = Claim.objects.counting().select_related("evidence")
-    return Release.objects.prefetch_related(Prefetch("claims", queryset=counting)).order_by("slug")
+    return (
+        Release.objects.select_related("developer")
+        .prefetch_related(Prefetch("claims", queryset=counting))
+        .order_by("slug")
+    )
 
 
 def _compute(
@@ -101,14 +106,24 @@ def _compute(
         measure(edition, progress=report)
 
 
+#: What the reading of a benchmark's scores depends on, beside the scores.
+_OF_BENCHMARKS = (
+    "slug", "direction", "scale", "lower", "upper", "chance", "ceiling", "questions", "in_index", "public"
+)  # fmt: skip
+
+
 def _input_digest(cases: Sequence[judging.Case], as_of: date) -> str:
     """Return the SHA-256 of everything an edition depends on."""
     digest = hashlib.sha256(f"{as_of.isoformat()} {VERSION}".encode())
     for item in cases:
         digest.update(item.digest.encode())
         # The precision of the date is not in the timeline, but moves the entry into a tier.
-        digest.update(f"{item.release.reviewed} {item.release.released}".encode())
-    scores = Score.objects.counting().order_by("key").values_list("key", "benchmark__slug", "benchmark__direction")
-    for row in scores:
-        digest.update(" ".join(row).encode())
+        release = item.release
+        told = (release.reviewed, release.released, release.developer.slug, release.developer.country)
+        digest.update(" ".join(map(str, told)).encode())
+    scores = Score.objects.counting().order_by("key").values_list("key", "benchmark__slug")
+    # The index has a row of its own once it is measured, which is no input.
+    benchmarks = Benchmark.objects.exclude(slug=INDEX).order_by("slug").values_list(*_OF_BENCHMARKS)
+    for row in (*scores, *benchmarks):
+        digest.update(" ".join(map(str, row)).encode())
     return digest.hexdigest()

@@ -62,7 +62,8 @@ def measure(edition: Edition, *, progress: Progress) -> None:
     read = {benchmark: lag_inputs.read_scores(benchmark, candidates) for benchmark in benchmarks}
     outcome = fit_index(candidates, read)
     progress("Fitting the index", 1, 1)
-    Edition.objects.filter(pk=edition.pk).update(index_fit=outcome.fit, index_note=outcome.reason)
+    edition.index_fit, edition.index_note = outcome.fit, outcome.reason
+    edition.save(update_fields=["index_fit", "index_note"])
     if outcome.fit:
         read[benchmark_of_index()] = inputs_of_fit(outcome.fit, candidates)
     for position, (benchmark, inputs) in enumerate(read.items(), start=1):
