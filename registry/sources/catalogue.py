@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from typing import Any
 
 import jsonschema
 
+from registry.sources import scorefiles
 from registry.sources.descriptions import evidence_record, is_real_date, releases
 from registry.sources.records import (
     BenchmarkRecord,
     DeveloperRecord,
+    EstimateRecord,
     FamilyRecord,
     LaterStance,
     LicenseRecord,
@@ -61,12 +64,14 @@ class Catalogue:
     benchmarks: tuple[BenchmarkRecord, ...]
     releases: tuple[ReleaseRecord, ...]
     disagreements: tuple[Disagreement, ...]
+    estimates: tuple[EstimateRecord, ...] = ()
 
 
 def read(folder: Path = FOLDER) -> Catalogue:
     """Return the catalogue in a folder; raise SourceError listing everything that is wrong with it."""
     head = _list(folder, "catalogue")
     developers = _list(folder, "developers")
+    benchmarks = tuple(BenchmarkRecord(**item) for item in _list(folder, "benchmarks"))
     catalogue = Catalogue(
         **head,
         sources=tuple(SourceRecord(**item) for item in _list(folder, "sources")),
@@ -74,11 +79,14 @@ def read(folder: Path = FOLDER) -> Catalogue:
         families=tuple(FamilyRecord(**item) for item in developers["families"]),
         licenses=tuple(license_record(item) for item in _parts(folder, "licenses")),
         policies=tuple(_policy(item) for item in _parts(folder, "policies")),
-        benchmarks=tuple(BenchmarkRecord(**item) for item in _list(folder, "benchmarks")),
-        releases=_releases(folder / "releases"),
+        benchmarks=benchmarks,
+        releases=scorefiles.fold(
+            _releases(folder / "releases"), folder / "scores", benchmarks=benchmarks, validator=_validator("scores")
+        ),
         disagreements=tuple(Disagreement(**item) for item in _list(folder, "disagreements")),
+        estimates=tuple(_estimate(item) for item in _list(folder, "estimates")),
     )
-    if problems := [*_repeated(catalogue), *_dangling(catalogue)]:
+    if problems := [*_repeated(catalogue), *_dangling(catalogue), *_impossible(catalogue)]:
         raise SourceError(problems)
     return catalogue
 
@@ -114,19 +122,23 @@ def _checked(path: Path, name: str) -> Any:
     found = documents(path)
     if len(found) != 1:
         raise SourceError([f"{path.name}: has {len(found)} documents, not one"])
-    validator = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": _SCHEMA["$defs"]})
-    problems = schema_problems(found[0], validator) or _unreal_dates(found[0])
+    problems = schema_problems(found[0], _validator(name)) or _unreal_dates(found[0])
     if problems:
         raise SourceError(problems)
     return found[0].content
 
 
+def _validator(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": _SCHEMA["$defs"]})
+
+
 def _unreal_dates(document: Any) -> list[str]:
     items = document.content if isinstance(document.content, list) else []
     return [
-        document.problem([position, "published"], f"{item['published']!r} is not a date")
+        document.problem([position, name], f"{item[name]!r} is not a date")
         for position, item in enumerate(items)
-        if "published" in item and not is_real_date(item["published"])
+        for name in ("published", "reach")
+        if name in item and not is_real_date(item[name])
     ]
 
 
@@ -163,6 +175,10 @@ def _policy(item: dict[str, Any]) -> PolicyRecord:
     return PolicyRecord(**values | {"evidence": evidence_record(item["evidence"]), "later": later})
 
 
+def _estimate(item: dict[str, Any]) -> EstimateRecord:
+    return EstimateRecord(**item | {"evidence": evidence_record(item["evidence"])})
+
+
 def _repeated(catalogue: Catalogue) -> Iterable[str]:
     keys = {
         "release": [item.slug for item in catalogue.releases],
@@ -173,6 +189,7 @@ def _repeated(catalogue: Catalogue) -> Iterable[str]:
         "policy": [item.key for item in catalogue.policies],
         "source": [item.key for item in catalogue.sources],
         "benchmark": [item.key for item in catalogue.benchmarks],
+        "published estimate": [item.key for item in catalogue.estimates],
         "alias": [f"{alias.scheme} {alias.value}" for item in catalogue.releases for alias in item.aliases],
     }
     for noun, found in keys.items():
@@ -196,6 +213,20 @@ def _dangling(catalogue: Catalogue) -> Iterable[str]:
             yield f"{place}: no {noun} {key!r} in the catalogue"
 
 
+def _impossible(catalogue: Catalogue) -> Iterable[str]:
+    """Yield what is wrong with the numbers of published estimates."""
+    for item in catalogue.estimates:
+        numbers = [number for number in (item.value, item.low, item.high) if number is not None]
+        if not all(math.isfinite(number) for number in numbers):
+            yield f"published estimate {item.key}: value, low and high are finite numbers or null"
+        if (item.low is None) != (item.high is None):
+            yield f"published estimate {item.key}: low and high are given together or not at all"
+        elif item.low is not None and item.high is not None and item.low > item.high:
+            yield f"published estimate {item.key}: low, {item.low:g}, is above high, {item.high:g}"
+        if not numbers:
+            yield f"published estimate {item.key}: has neither a value nor a range"
+
+
 def _references(catalogue: Catalogue) -> Iterable[tuple[str, str, str]]:
     for family in catalogue.families:
         yield f"family {family.slug}", "developer", family.developer
@@ -205,6 +236,8 @@ def _references(catalogue: Catalogue) -> Iterable[tuple[str, str, str]]:
     for policy in catalogue.policies:
         yield f"policy {policy.key}", "source", policy.evidence.source
         yield from ((f"policy {policy.key}", "source", change.evidence.source) for change in policy.later)
+    for estimate in catalogue.estimates:
+        yield f"published estimate {estimate.key}", "source", estimate.evidence.source
     for disagreement in catalogue.disagreements:
         yield "disagreements", "release", disagreement.release
     for release in catalogue.releases:

@@ -180,7 +180,7 @@ class SourceRecord:
 
 @dataclass(frozen=True)
 class BenchmarkRecord:
-    """A benchmark in one variant and metric."""
+    """A benchmark in one variant and metric; ``ceiling`` None: all questions have an answer; ``questions``: unknown."""
 
     key: str
     name: str
@@ -189,12 +189,17 @@ class BenchmarkRecord:
     direction: str
     url: str
     publisher: str
-    public: bool
+    public: bool | str
     unit: str = ""
     lower: float | None = None
     upper: float | None = None
     chance: float | None = None
     description: str = ""
+    domain: str = "other"
+    scale: str = "accuracy"
+    ceiling: float | None = None
+    questions: int | None = None
+    in_index: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,3 +218,32 @@ class FamilyRecord:
     slug: str
     name: str
     developer: str
+
+
+@dataclass(frozen=True)
+class EstimateRecord:
+    """A lag as somebody published it; None: not a number, or no range; "unknown" where it was not stated."""
+
+    key: str
+    title: str
+    publisher: str
+    open_means: str
+    closed_means: str
+    benchmarks: str
+    method: str
+    estimand: str
+    unit: str
+    value_text: str
+    interval_is: str
+    moves: str
+    reproduced: str
+    evidence: EvidenceRecord
+    published: str = "unknown"
+    reach: str = "unknown"
+    url: str = ""
+    access: str = "unknown"
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    preset: str = ""
+    note: str = ""

@@ -4,7 +4,7 @@ The score is the first column after ``Model version``, but for geobench (there `
 the ACW set), gso and posttrainbench (``Scaffold``) and terminalbench (``Agent``). The unit follows the values, as the
 name of a column misleads: ``Overall pass (%)``, ``% Resolved``, ``% Score``, ``Win Rate (%)`` and ``Average (%)`` hold
 shares from 0 to 1. In every one of these files a higher score is the better one. Whether the questions are public is
-not said in the files; ``public`` is false for all, since a benchmark called public without grounds would mislead more.
+not said in the files: it is unknown for all but those that the catalogue describes.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from registry.sources.epoch.layouts import SETTING, Layout
 from registry.sources.epoch.table import Row
 from registry.sources.epoch.values import (
     BOUNDS,
+    SCALES,
     Unusable,
     day,
     interval,
@@ -93,8 +94,9 @@ def index_benchmark(origin: Origin) -> BenchmarkRecord:
         direction="higher",
         url=f"{URL}/eci",
         publisher=EPOCH,
-        public=False,
+        public="unknown",
         unit="points",
+        scale="index",
     )
 
 
@@ -129,10 +131,11 @@ def _benchmark(row: Row, name: str, layout: Layout) -> BenchmarkRecord:
         direction="higher",
         url=URL,
         publisher="Epoch AI (collected)",
-        public=False,
+        public="unknown",
         unit=layout.unit,
         lower=low,
         upper=high,
+        scale=SCALES.get(layout.unit, "index"),
     )
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from registry.sources.epoch.table import Row
 
 BOUNDS = {"share": (0.0, 1.0), "%": (0.0, 100.0)}
+# What numbers in a unit are; those in no unit are points.
+SCALES = {"share": "accuracy", "%": "accuracy", "minutes": "log"}
 _ALLOWED = {"share": "a number from 0 to 1", "%": "a number from 0 to 100, with or without %"}
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
