@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from openness.degrees import Degree
 from registry.actions.estimates import waiting
 from registry.actions.lag_questions import stored_uncertainty
 from registry.actions.uncertainty import LagIntervals
@@ -16,7 +17,18 @@ from registry.models.readings import BEHIND, NOT_BEHIND, LagReading, LagStory, P
 from registry.pages.charts import frontier, price
 from registry.pages.intervals import gap_interval, interval_short, lag_interval
 from registry.pages.waiting import waiting_in_words
-from registry.pages.words import LADDER, Told, colour_rank, degree_name, gap, months, score, set_name, tell
+from registry.pages.words import (
+    LADDER,
+    Told,
+    colour_rank,
+    degree_name,
+    gap,
+    months,
+    score,
+    sentence_case,
+    set_name,
+    tell,
+)
 
 #: The degree of openness that the first sentence speaks of.
 HEADLINE = (LADDER, 5)
@@ -52,11 +64,42 @@ def overview(
             for reading, words in told
         ],
         "lead": _lead(told),
-        "groups": [
-            {"benchmark": rows[0].series.benchmark, "rows": [_row(row) for row in rows]}
-            for rows in sorted(groups.values(), key=_evidence, reverse=True)
-        ],
+        "rows": [_row(row) for row in shown],
+        **_matrix(sorted(groups.values(), key=_evidence, reverse=True)),
     }
+
+
+def _matrix(groups: Sequence[Sequence[LagReading]]) -> dict[str, Any]:
+    """Return a row for each benchmark and a column for each degree; benchmarks without a lag apart, with the reason."""
+    telling = [rows for rows in groups if any(row.tells for row in rows)]
+    silent = [rows for rows in groups if not any(row.tells for row in rows)]
+    series = [row.series for row in groups[0]]
+    return {
+        "groups": [{"benchmark": rows[0].series.benchmark} for rows in groups],
+        "degrees": [{"id": _degree(each).id, "top": _degree(each).top, "colour": _colour(each)} for each in series],
+        "matrix": [
+            {"benchmark": rows[0].series.benchmark, "cells": [_cell(reading) for reading in rows]} for rows in telling
+        ],
+        "silent": [{"benchmark": rows[0].series.benchmark, "why": tell(rows[0]).sentence} for rows in silent],
+    }
+
+
+def _cell(reading: LagReading) -> dict[str, Any]:
+    return {
+        "id": _degree(reading.series).id,
+        "tells": reading.tells,
+        "short": tell(reading).short,
+        "until": None if reading.current else reading.read_on,
+        "query": _query(reading),
+    }
+
+
+def _degree(series: LagSeries) -> Degree:
+    return degree_of(series.definition, series.rank)
+
+
+def _colour(series: LagSeries) -> int:
+    return colour_rank(series.definition, series.rank)
 
 
 def _lead(told: Sequence[tuple[LagReading, Told]]) -> str:
@@ -83,8 +126,8 @@ def _row(reading: LagReading) -> dict[str, Any]:
     return {
         "reading": reading,
         "told": tell(reading),
-        "degree": degree_of(series.definition, series.rank),
-        "colour": colour_rank(series.definition, series.rank),
+        "degree": _degree(series),
+        "colour": _colour(series),
         "query": _query(reading),
         "interval": interval_short(stored),
     }
@@ -203,9 +246,10 @@ def _chart(story: LagStory, told: Told, seen: Viewpoint) -> Any:
     if not any(sides.values()):
         return ""
     key = (reading.tier_best, reading.reference_best, reading.exceeded, reading.level_with)
+    name = sentence_case(set_name(series.definition, series.rank))
     return frontier.draw(
         frontier.FrontierChart(
-            title=f"{set_name(series.definition, series.rank).capitalize()} against the frontier on {benchmark.label}",
+            title=f"{name} against the frontier on {benchmark.label}",
             description=f"{told.sentence} Two step lines rise with each record; a bracket runs from each reference "
             "record to the release that matched it. Below, the months behind over time. The tables say the same.",
             reference=sides[FrontierRecord.Side.REFERENCE],

@@ -82,6 +82,11 @@ def in_sentence(title: str) -> str:
     return title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
+def sentence_case(words: str) -> str:
+    """Return words with a capital at the beginning, and all others as they are."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def degree_name(key: str, rank: int) -> str:
     """Return a degree of openness as a row names it: "≥ T5 Open weights"."""
     degree = degree_of(key, rank)
