@@ -117,7 +117,8 @@ def test_how_far_is_open_source_behind_on_gpqa_where_none_is_scored(tier: str, n
     best = max(others, key=lambda row: row["counts"]["records"])
     assert best["benchmark"]["name"] in nearest
     assert best["tier_best"]["release"]["name"] in nearest
-    assert f"/lag/{best['benchmark']['slug']}/?tier={tier}" in page.links
+    address = f"/lag/{best['benchmark']['slug']}/?tier={tier}"
+    assert any(link.startswith(address) for link in page.links)
 
 
 def test_when_did_llama_match_the_first_gpt_4() -> None:

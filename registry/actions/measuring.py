@@ -39,7 +39,7 @@ _CLOSED, _COMPLEMENT = LagSeries.Reference.CLOSED, LagSeries.Reference.COMPLEMEN
 
 def measured_degrees(keys: Iterable[str]) -> tuple[Degree, ...]:
     """Return the degrees of openness of some definitions, by key; a key that this version knows no more has none."""
-    found = []
+    found: list[Degree] = []
     for key in keys:
         try:
             found += degrees(definition(key))
