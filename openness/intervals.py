@@ -140,6 +140,7 @@ def lag_intervals(
     lags = backward_draws(reference, tier, drawn, as_of, delta=delta)
     count = len(records(entry for entry in reference if entry.day <= as_of))
     used = {entry.release for entry in (*reference, *tier) if entry.day <= as_of}
+    unsure = drawn.indicative or bool(used & drawn.fixed)
     lag, gap = (
         interval_of(
             values,
@@ -152,7 +153,12 @@ def lag_intervals(
         )
         for values, words, chosen, indicative in (
             (lags.lower, "days since the reference first exceeded the tier's best,", limits, True),
-            (lags.gap, "the reference's best score less the tier's", Limits.PERCENTILE, bool(used & drawn.fixed)),
+            (
+                lags.gap,
+                "the reference's best score less the tier's",
+                Limits.PERCENTILE,
+                unsure,
+            ),
         )
     )
     return LagIntervals(lag, gap, float((lags.status == Status.LEFT_CENSORED.value).mean()))

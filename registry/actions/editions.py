@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -29,23 +29,25 @@ Progress = Callable[[str, int, int], None]
 _BATCH = 200
 
 
-def publish(*, as_of: date, by: str, progress: Progress | None = None) -> tuple[Edition, bool]:
+def publish(
+    *, as_of: date, by: str, progress: Progress | None = None, known_at: datetime | None = None
+) -> tuple[Edition, bool]:
     """Return the newest edition and whether it is new.
 
     Nothing is published where claims, scores, definitions and date are those of the newest edition. A failure
-    leaves that edition in place and is recorded.
+    leaves that edition in place and is recorded. ``known_at``: from claims and scores known at a moment only.
     """
     report = progress or (lambda *_: None)
     definitions = load_all()
     policies = policy_table()
     licenses = license_table(policies)
-    bases = bases_of_all()
+    bases = bases_of_all(known_at)
     cases = [
         item
-        for release in _releases()
+        for release in _releases(known_at)
         if (item := judging.case(release, licenses, definitions, bases.get(release.pk, ()))) is not None
     ]
-    digest = _input_digest(cases, as_of)
+    digest = _input_digest(cases, as_of, known_at)
     newest = Edition.objects.newest()
     if newest is not None and newest.input_digest == digest:
         return newest, False
@@ -59,7 +61,7 @@ def publish(*, as_of: date, by: str, progress: Progress | None = None) -> tuple[
         licenses=_snapshot(licenses, policies),
     )
     try:
-        _compute(edition, cases, licenses, definitions, report)
+        _compute(edition, cases, licenses, definitions, report, known_at)
     except BaseException:
         Edition.objects.filter(pk=edition.pk).update(state=Edition.State.FAILED)
         raise
@@ -75,8 +77,8 @@ def _snapshot(licenses: LicenseTable, policies: PolicyTable) -> LicenseSnapshot:
     return LicenseSnapshot.objects.get_or_create(digest=digest, defaults={"content": content})[0]
 
 
-def _releases() -> QuerySet[Release]:
-    counting = Claim.objects.counting().select_related("evidence")
+def _releases(known_at: datetime | None) -> QuerySet[Release]:
+    counting = Claim.objects.counting(known_at).select_related("evidence")
     return (
         Release.objects.select_related("developer")
         .prefetch_related(Prefetch("claims", queryset=counting))
@@ -90,6 +92,7 @@ def _compute(
     licenses: LicenseTable,
     definitions: Sequence[Definition],
     report: Progress,
+    known_at: datetime | None,
 ) -> None:
     assessor = Assessor()
     for first in range(0, len(cases), _BATCH):
@@ -103,7 +106,7 @@ def _compute(
             )
         report("Judging releases", first + len(batch), len(cases))
     with transaction.atomic():
-        measure(edition, progress=report)
+        measure(edition, progress=report, known_at=known_at)
 
 
 #: What the reading of a benchmark's scores depends on, beside the scores.
@@ -112,7 +115,7 @@ _OF_BENCHMARKS = (
 )  # fmt: skip
 
 
-def _input_digest(cases: Sequence[judging.Case], as_of: date) -> str:
+def _input_digest(cases: Sequence[judging.Case], as_of: date, known_at: datetime | None) -> str:
     """Return the SHA-256 of everything an edition depends on."""
     digest = hashlib.sha256(f"{as_of.isoformat()} {VERSION}".encode())
     for item in cases:
@@ -121,7 +124,7 @@ def _input_digest(cases: Sequence[judging.Case], as_of: date) -> str:
         release = item.release
         told = (release.reviewed, release.released, release.developer.slug, release.developer.country)
         digest.update(" ".join(map(str, told)).encode())
-    scores = Score.objects.counting().order_by("key").values_list("key", "benchmark__slug")
+    scores = Score.objects.counting(known_at).order_by("key").values_list("key", "benchmark__slug")
     # The index has a row of its own once it is measured, which is no input.
     benchmarks = Benchmark.objects.exclude(slug=INDEX).order_by("slug").values_list(*_OF_BENCHMARKS)
     for row in (*scores, *benchmarks):

@@ -226,4 +226,5 @@ def draws_of_fit(row: IndexFit) -> ScoreDraws:
     releases = tuple(sorted(each["release"] for each in row.content["releases"]))
     drawn = np.frombuffer(bytes(row.draws), dtype=np.float32).reshape(-1, len(releases)).astype(np.float64)
     told = f"bootstrap of the index, each release's results drawn anew ({len(drawn)} refits)"
-    return ScoreDraws(releases, drawn, told, SEED)
+    # benchmarks/coverage_index.py: such intervals hold the truth somewhat too rarely.
+    return ScoreDraws(releases, drawn, told, SEED, indicative=True)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -59,9 +59,9 @@ class Inputs:
     results: tuple[Result, ...]
 
 
-def read_scores(benchmark: Benchmark, candidates: Mapping[int, Candidate]) -> Inputs:
-    """Return what is recorded now on a benchmark of the candidates, who are given by primary key."""
-    rows = Score.objects.counting().filter(benchmark=benchmark, release__in=candidates).order_by("pk")
+def read_scores(benchmark: Benchmark, candidates: Mapping[int, Candidate], known_at: datetime | None = None) -> Inputs:
+    """Return what is recorded, now or by a moment, on a benchmark of the candidates, who are given by primary key."""
+    rows = Score.objects.counting(known_at).filter(benchmark=benchmark, release__in=candidates).order_by("pk")
     results = tuple(_result(score, candidates[score.release_id].slug) for score in rows)
     named = {result.release for result in results}
     return Inputs({item.slug: item for item in candidates.values() if item.slug in named}, results)
@@ -75,9 +75,9 @@ def _result(score: Score, slug: str) -> Result:
     return Result(slug, score.value, error, score.relation, score.pk, run)
 
 
-def all_candidates() -> dict[int, Candidate]:
+def all_candidates(known_at: datetime | None = None) -> dict[int, Candidate]:
     """Return every reviewed release, by primary key."""
-    blurred = _blurred_days()
+    blurred = _blurred_days(known_at)
     return {
         release.pk: Candidate(
             release.slug,
@@ -91,12 +91,12 @@ def all_candidates() -> dict[int, Candidate]:
     }
 
 
-def _blurred_days() -> dict[int, dict[date, date]]:
+def _blurred_days(known_at: datetime | None) -> dict[int, dict[date, date]]:
     """Return, by release, the days that stand for a vague beginning or end of a claim, with the first it can mean."""
     vague = [Precision.MONTH.value, Precision.YEAR.value, Precision.UNKNOWN.value]
     rough = Q(valid_from_precision__in=vague) | Q(valid_to_precision__in=vague)
     days: dict[int, dict[date, date]] = {}
-    for claim in Claim.objects.counting().filter(rough).select_related("evidence", "release"):
+    for claim in Claim.objects.counting(known_at).filter(rough).select_related("evidence", "release"):
         for dated in dated_claims([claim], claim.release.released):
             of_release = days.setdefault(claim.release_id, {})
             for day, precision, first in (

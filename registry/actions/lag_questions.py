@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from openness.degrees import Degree
-from openness.draws import DRAWS, ScoreDraws
+from openness.draws import ScoreDraws
 from openness.frontier import records
 from openness.intervals import LagIntervals
 from openness.lag import BackwardLag, backward_lag
@@ -21,7 +21,7 @@ from registry.actions.comparing import NO_FILTERS, Comparison, Entrants, Filters
 from registry.actions.indexing import draws_of_fit
 from registry.actions.lag_inputs import Inputs
 from registry.actions.measuring import history_rows, series_of
-from registry.actions.uncertainty import SEED, uncertainty_from_data, uncertainty_of
+from registry.actions.uncertainty import DRAWS, SEED, uncertainty_from_data, uncertainty_of
 from registry.facts import scale_of
 from registry.models import Benchmark, CountedScore, Edition, LagHistory, LagInputs, LagSeries, Score
 from registry.models.readings import LagStory, lag_readings, stored_story, told_story

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from openness.components import Aspect, Component
 from openness.facts import Base, DatedClaim
@@ -34,7 +35,7 @@ class CircularLineage(ValueError):
     """Releases that are made from each other; the message names them."""
 
 
-def bases_of_all() -> dict[int, tuple[Base, ...]]:
+def bases_of_all(known_at: datetime | None = None) -> dict[int, tuple[Base, ...]]:
     """Return, by primary key, the bases whose licences bind each release that has any.
 
     A developer may license its own work anew, so a base of the same developer binds nobody; what that base was made
@@ -42,7 +43,7 @@ def bases_of_all() -> dict[int, tuple[Base, ...]]:
     """
     edges, developers = _edges()
     found = {release: list(_binding(release, edges, developers)) for release in edges}
-    claims = _license_claims({edge.base for bound in found.values() for edge in bound})
+    claims = _license_claims({edge.base for bound in found.values() for edge in bound}, known_at)
     return {
         release: tuple(Base(edge.slug, edge.relation, claims.get(edge.base, ())) for edge in bound)
         for release, bound in found.items()
@@ -96,9 +97,9 @@ def _binding(release: int, edges: Mapping[int, list[_Edge]], developers: Mapping
         waiting += edges.get(edge.base, [])
 
 
-def _license_claims(releases: set[int]) -> dict[int, tuple[DatedClaim, ...]]:
+def _license_claims(releases: set[int], known_at: datetime | None) -> dict[int, tuple[DatedClaim, ...]]:
     claims: dict[int, list[DatedClaim]] = {}
-    rows = Claim.objects.counting().filter(release__in=releases, field=_FIELD).select_related("evidence", "release")
-    for claim in rows.order_by("key"):
+    rows = Claim.objects.counting(known_at).filter(release__in=releases, field=_FIELD)
+    for claim in rows.select_related("evidence", "release").order_by("key"):
         claims.setdefault(claim.release_id, []).extend(dated_claims([claim], claim.release.released))
     return {release: tuple(found) for release, found in claims.items()}

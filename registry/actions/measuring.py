@@ -6,18 +6,18 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from openness.definitions import definition
 from openness.degrees import Degree, degrees
-from openness.draws import DRAWS, ScoreDraws
+from openness.draws import ScoreDraws
 from openness.frontier import Entry, records
 from openness.lag import Standing, catch_ups, standings
 from registry.actions import lag_inputs
-from registry.actions.comparing import LADDER, Comparison, Entrants, Groups, compare, standings_of
+from registry.actions.comparing import LADDER, Comparison, Comparisons, Entrants, Groups, Side, standings_of
 from registry.actions.indexing import INDEX, benchmark_of_index, draws_of_fit, fit_index, inputs_of_fit
 from registry.actions.lag_inputs import Inputs
-from registry.actions.uncertainty import SEED, uncertainty_as_data, uncertainty_of
+from registry.actions.uncertainty import DRAWS, SEED, uncertainty_as_data, uncertainty_of
 from registry.facts import scale_of
 from registry.models import (
     Benchmark,
@@ -53,13 +53,13 @@ def stored_references(degree: Degree) -> tuple[LagSeries.Reference, ...]:
     return (_CLOSED, _COMPLEMENT) if degree.definition == LADDER else (_CLOSED,)
 
 
-def measure(edition: Edition, *, progress: Progress) -> None:
-    """Store every lag series of an edition, and the capability index that it is fitted to."""
-    candidates = lag_inputs.all_candidates()
+def measure(edition: Edition, *, progress: Progress, known_at: datetime | None = None) -> None:
+    """Store every lag series of an edition and its index, from all scores or from those known at a moment."""
+    candidates = lag_inputs.all_candidates(known_at)
     wanted = measured_degrees(edition.definitions)
     groups = Groups(standings_of(edition, [degree.definition for degree in wanted]))
     benchmarks = list(Benchmark.objects.exclude(slug=INDEX).order_by("pk"))
-    read = {benchmark: lag_inputs.read_scores(benchmark, candidates) for benchmark in benchmarks}
+    read = {benchmark: lag_inputs.read_scores(benchmark, candidates, known_at) for benchmark in benchmarks}
     outcome = fit_index(candidates, read)
     progress("Fitting the index", 1, 1)
     edition.index_fit, edition.index_note = outcome.fit, outcome.reason
@@ -85,11 +85,18 @@ def _measure_on(
     entrants = Entrants.of(inputs, scale_of(benchmark))
     drawn = draws_of_fit(fit) if fit else entrants.draws(seed=SEED, count=DRAWS)
     writer = _Writer(edition, benchmark, kept, _counted(benchmark, entrants, fit), drawn)
+    for found in comparisons(entrants, groups, wanted):
+        writer.add(found)
+    writer.save()
+
+
+def comparisons(entrants: Entrants, groups: Groups, wanted: Iterable[Degree]) -> Iterator[Comparison]:
+    """Yield every comparison on one benchmark that an edition stores."""
+    found = Comparisons(entrants, groups)
     for degree in wanted:
         for reference in stored_references(degree):
             for counting in LagSeries.Counting:
-                writer.add(compare(entrants, groups, degree, reference, counting))
-    writer.save()
+                yield found.of(degree, reference, counting)
 
 
 def _counted(benchmark: Benchmark, entrants: Entrants, fit: IndexFit | None) -> dict[str, CountedScore]:
@@ -118,6 +125,7 @@ class _Writer:
     drawn: ScoreDraws | None
     series: list[tuple[LagSeries, str]] = field(default_factory=list)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
+    sides: dict[Side, str] = field(default_factory=dict)
     uncertain: dict[tuple[str, date], dict[str, object] | None] = field(default_factory=dict)
 
     def add(self, found: Comparison) -> None:
@@ -145,14 +153,18 @@ class _Writer:
         LagSeries.objects.bulk_create(series for series, _ in self.series)
 
     def _digest(self, found: Comparison) -> str:
-        sides = [
-            [
-                (self.counted[entry.release].pk, str(entry.day), str(entry.end), entry.day_is_exact)
-                for entry in side.entries
-            ]
-            for side in (found.reference_side, found.tier_side)
-        ]
-        return hashlib.sha256(json.dumps([self.benchmark.slug, self.benchmark.direction, sides]).encode()).hexdigest()
+        sides = [self._digest_of_side(side) for side in (found.reference_side, found.tier_side)]
+        return _sha256([self.benchmark.slug, self.benchmark.direction, sides])
+
+    def _digest_of_side(self, side: Side) -> str:
+        if side not in self.sides:
+            self.sides[side] = _sha256(
+                [
+                    (self.counted[entry.release].pk, str(entry.day), str(entry.end), entry.day_is_exact)
+                    for entry in side.entries
+                ]
+            )
+        return self.sides[side]
 
     def _uncertainty(self, digest: str, found: Comparison, day: date) -> dict[str, object] | None:
         # Sets with the same releases, such as those of several definitions, are drawn once.
@@ -160,6 +172,10 @@ class _Writer:
             told = uncertainty_of(found, self.drawn, day) if self.drawn else None
             self.uncertain[digest, day] = uncertainty_as_data(told) if told else None
         return self.uncertain[digest, day]
+
+
+def _sha256(content: object) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 def series_of(edition: Edition, benchmark: Benchmark, found: Comparison) -> LagSeries:

@@ -6,11 +6,19 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from openness.draws import ScoreDraws
+from openness.draws import DRAWS, ScoreDraws
 from openness.intervals import Interval, LagIntervals, NoInterval, lag_intervals
 from registry.actions.comparing import Comparison
 
-__all__ = ["Interval", "LagIntervals", "NoInterval", "uncertainty_as_data", "uncertainty_from_data", "uncertainty_of"]
+__all__ = [
+    "DRAWS",
+    "Interval",
+    "LagIntervals",
+    "NoInterval",
+    "uncertainty_as_data",
+    "uncertainty_from_data",
+    "uncertainty_of",
+]
 
 #: Of the draws behind every published interval, so that it can be computed again.
 SEED = 1

@@ -57,7 +57,7 @@ def _edition(explicit: Mapping[str, str]) -> Edition | None:
             raise QueryProblem({"edition": f"there is no edition {text}"})
         return found
     if text := explicit.get("known_at"):
-        found = Edition.objects.newest(known_at=_moment(text))
+        found = Edition.objects.newest(known_at=moment(text))
         if found is None:
             raise QueryProblem({"known_at": f"no edition was ready by {text}"})
         return found
@@ -77,7 +77,7 @@ def _day(name: str, text: str) -> date:
     return day
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     """Read a moment; a day alone means its end."""
     try:
         if len(text) == 10:

@@ -76,9 +76,13 @@ class StatementQuerySet(models.QuerySet[Any]):
         """Return the statements that no later one has replaced."""
         return self.filter(superseded_at__isnull=True)
 
-    def counting(self) -> StatementQuerySet:
-        """Return the statements that verdicts and lags rest on."""
-        return self.current().filter(status=Status.ACCEPTED)
+    def counting(self, known_at: Any = None) -> StatementQuerySet:
+        """Return the statements that verdicts and lags rest on: now, or of those known at a moment.
+
+        A decision has no date: what is accepted today counts as accepted then.
+        """
+        told = self.known_at(known_at) if known_at else self.current()
+        return told.filter(status=Status.ACCEPTED)
 
     def known_at(self, moment: Any) -> StatementQuerySet:
         """Return the statements that had been recorded, and not yet superseded, at a moment."""

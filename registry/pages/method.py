@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from openness.components import AVAILABILITY_LABELS, COMPONENT_LABELS
 from openness.definitions import definition
+from registry.actions.uncertainty import DRAWS
 from registry.filters import Viewpoint
 from registry.filters.releases import TIERS
 from registry.pages.page import page, render
@@ -27,6 +28,7 @@ def method(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
         ],
         components=COMPONENT_LABELS.values(),
         availabilities=AVAILABILITY_LABELS.values(),
+        draws=DRAWS,
     )
 
 

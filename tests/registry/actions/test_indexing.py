@@ -75,6 +75,7 @@ def test_index_is_measured_and_not_stated() -> None:
     # The open are r00, r03, r06 and r09, the closed the other eight: enough records for an interval.
     assert (series.tier_releases, series.reference_releases) == (4, 8)
     assert "bootstrap of the index" in series.uncertainty["lag"]["method"]
+    assert series.uncertainty["gap"]["indicative"]
     assert series.uncertainty["lag"]["lower"] is not None
 
 
