@@ -30,6 +30,9 @@ whole range are no small ones, and with them half as many steps are needed. So a
 
 Parameters stand in one vector θ = (C of M releases, D of B benchmarks, α of B benchmarks). One whose two limits are
 equal is held there and is not penalised.
+
+Several draws are computed at once: weights and θ may have a leading axis of K draws, and so has then all that is made
+of them. Written (…) below; a draw's numbers do not depend on those beside it.
 """
 
 from __future__ import annotations
@@ -39,12 +42,12 @@ from functools import cached_property
 
 import numpy as np
 
-from openness.capability.scores import Flags, Floats, Scores
+from openness.capability.scores import Flags, Floats, Places, Scores
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """What is minimised: scores with weights, shape (n,), the ridge λ/n, and limits, shape (M + 2B,)."""
+    """What is minimised: scores with weights, shape (…, n), the ridge λ/n, and limits, shape (M + 2B,)."""
 
     scores: Scores
     weights: Floats
@@ -64,33 +67,38 @@ class Problem:
         return held
 
     def split(self, theta: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return capabilities (M,), difficulties (B,) and slopes (B,) of a parameter vector."""
+        """Return capabilities (…, M), difficulties (…, B) and slopes (…, B) of parameters (…, M + 2B)."""
         releases, benchmarks = self.sizes
-        return theta[:releases], theta[releases : releases + benchmarks], theta[releases + benchmarks :]
+        return theta[..., :releases], theta[..., releases : releases + benchmarks], theta[..., releases + benchmarks :]
+
+    def inside(self, theta: Floats) -> Floats:
+        """Return parameters moved back inside their limits."""
+        moved: Floats = np.minimum(np.maximum(theta, self.lower), self.upper)
+        return moved
 
 
 @dataclass(frozen=True, eq=False)
 class Point:
-    """The minimised function at a point: σ(z), α, u and σ(z) − p of each result, shape (n,), and the value."""
+    """The minimised function at a point: σ(z), α, u and σ(z) − p of each result, shape (…, n), and the value (…)."""
 
     theta: Floats
     predicted: Floats
     alpha: Floats
     distance: Floats
     residual: Floats
-    cost: float
+    cost: Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Expansion:
     """The gradient at a point, and the second derivatives as blocks.
 
-    ``releases`` (M,) is the diagonal of CC; ``with_difficulty`` and ``with_slope`` (n,) are CD and Cα, one entry a
-    result; ``difficulties``, ``mixed`` and ``slopes`` (B,) are DD, Dα and αα. That of Gauss and Newton, not ``full``,
-    is nowhere negative.
+    ``releases`` (…, M) is the diagonal of CC; ``with_difficulty`` and ``with_slope`` (…, n) are CD and Cα, one entry a
+    result; ``difficulties``, ``mixed`` and ``slopes`` (…, B) are DD, Dα and αα. That of Gauss and Newton, not ``full``
+    (…), is nowhere negative.
     """
 
-    full: bool
+    full: Flags
     gradient: Floats
     releases: Floats
     with_difficulty: Floats
@@ -99,31 +107,45 @@ class Expansion:
     mixed: Floats
     slopes: Floats
 
+    def of(self, draws: int | Places | Flags) -> Expansion:
+        """Return the expansion of one draw, or of some."""
+        return Expansion(*[each[draws] for each in vars(self).values()])
+
+    def but(self, draws: Flags, other: Expansion) -> Expansion:
+        """Return this expansion, but of some draws, shape (K,), the other."""
+        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
+        return Expansion(*[np.where(draws.reshape(-1, *[1] * (its.ndim - 1)), its, mine) for mine, its in pairs])
+
 
 def evaluate(problem: Problem, theta: Floats) -> Point:
     """Return the minimised function at a point: half the weighted sum of squares, ridge included."""
     capability, difficulty, slope = problem.split(theta)
     scores = problem.scores
-    alpha = slope[scores.benchmark_of]
-    distance = capability[scores.release_of] - difficulty[scores.benchmark_of]
-    # By the hyperbolic tangent, which no argument makes overflow.
-    predicted = 0.5 + 0.5 * np.tanh(0.5 * alpha * distance)
+    alpha = scores.at_benchmarks(slope)
+    distance = scores.at_releases(capability)
+    distance -= scores.at_benchmarks(difficulty)
+    with np.errstate(over="ignore"):
+        # Where the exponential is too large for a number, 1 / (1 + ∞) is the 0 that it stands for.
+        predicted = 1 / (1 + np.exp(-alpha * distance))
     residual = predicted - scores.performance
-    free = theta[~problem.held]
-    cost = 0.5 * float(problem.weights @ (residual * residual)) + 0.5 * problem.ridge * float(free @ free)
+    squares = (problem.weights * residual * residual).sum(axis=-1)
+    free = theta * ~problem.held
+    cost = 0.5 * squares + 0.5 * problem.ridge * (free * free).sum(axis=-1)
     return Point(theta, predicted, alpha, distance, residual, cost)
 
 
-def expand(problem: Problem, at: Point, *, full: bool = True) -> Expansion:
-    """Return gradient and curvature at a point; without ``full``, the curvature of Gauss and Newton."""
+def expand(problem: Problem, at: Point, *, full: bool | Flags = True) -> Expansion:
+    """Return gradient and curvature at a point; of draws that are not ``full``, the curvature of Gauss and Newton."""
+    full = np.full(at.cost.shape, full)
     steepness = at.predicted * (1 - at.predicted)
-    first = problem.weights * at.residual * steepness
-    second = problem.weights * steepness * steepness
-    if full:
-        second += first * (1 - 2 * at.predicted)
+    second = problem.weights * steepness
+    first = second * at.residual
+    second *= steepness
+    bend = first * full[..., None]
+    second += bend * (1 - 2 * at.predicted)
     by_alpha = second * at.alpha
     location = by_alpha * at.alpha
-    mixed = by_alpha * at.distance + first if full else by_alpha * at.distance
+    mixed = by_alpha * at.distance + bend
     ridge = problem.ridge
     return Expansion(
         full,
@@ -140,4 +162,4 @@ def expand(problem: Problem, at: Point, *, full: bool = True) -> Expansion:
 def _gradient(problem: Problem, theta: Floats, location: Floats, slope: Floats) -> Floats:
     scores = problem.scores
     of_results = (scores.by_release(location), -scores.by_benchmark(location), scores.by_benchmark(slope))
-    return np.concatenate(of_results) + problem.ridge * np.where(problem.held, 0.0, theta)
+    return np.concatenate(of_results, axis=-1) + problem.ridge * (theta * ~problem.held)

@@ -11,8 +11,8 @@ only 2B × 2B, whatever the number of releases (the Schur complement)::
 
     (G − Eᵀ A⁻¹ E) y = −(f − Eᵀ A⁻¹ g)
 
-Eᵀ A⁻¹ E is the sum over releases of the outer products of their rows of E. It is taken from a dense E where releases
-have results on many of the benchmarks, else from the pairs of results of each release.
+Eᵀ A⁻¹ E is the sum over releases of the outer products of their rows of E. With R = A^−½ E it is Rᵀ R. R is made dense
+where releases have results on many of the benchmarks, else the pairs of results of each release are summed.
 
 With the damping μ added to the diagonals of A and G, the step goes from Newton's (μ = 0) to a short one down the
 gradient. A parameter that is not free has neither row nor column: its step is 0.
@@ -40,6 +40,10 @@ class Reduction:
         counts = scores.results_of
         pairs = int((counts * (counts + 1) // 2).sum())
         self._pairs = None if pairs * _PAIR_COST > len(counts) * self._size**2 else _Pairs(scores)
+        difficulties = scores.release_of * (2 * self._size) + scores.benchmark_of
+        self._places = (difficulties, difficulties + self._size)
+        # Where there is no result, nothing is ever written: the zeros stay.
+        self._rows = np.zeros((len(counts), 2 * self._size)) if self._pairs is None else None
 
     def step(self, here: Expansion, free: Flags, damping: float) -> Floats | None:
         """Return the step, shape (M + 2B,); None where the damped curvature is not positive definite."""
@@ -47,75 +51,114 @@ class Reduction:
         if system is None:
             return None
         count = len(self._scores.releases)
-        eliminated = here.gradient[:count] * system.inverse
-        right = np.where(free[count:], self._transposed(here, eliminated) - here.gradient[count:], 0.0)
+        scaled = here.gradient[:count] * system.root
+        right = np.where(free[count:], system.coupling.transposed(scaled) - here.gradient[count:], 0.0)
         try:
             if here.full:
                 np.linalg.cholesky(system.reduced)
             of_benchmarks: Floats = np.linalg.solve(system.reduced, right).astype(np.float64, copy=False)
         except np.linalg.LinAlgError:
             return None
-        of_releases = -eliminated - system.inverse * self._coupled(here, of_benchmarks)
+        of_releases = -system.root * (scaled + system.coupling.times(of_benchmarks))
         return np.concatenate((of_releases, of_benchmarks))
 
     def system(self, here: Expansion, free: Flags, damping: float) -> System | None:
-        """Return the reduced system; None where a capability alone is already without a minimum."""
+        """Return the reduced system; None where a capability alone is already without a minimum.
+
+        Its coupling is good until the next one is made.
+        """
         count, size = len(self._scores.releases), self._size
         diagonal = here.releases + damping
-        if not np.all(diagonal[free[:count]] > 0):
+        if here.full and np.any((diagonal <= 0) & free[:count]):
             return None
         inverse = np.divide(1.0, diagonal, out=np.zeros_like(diagonal), where=free[:count])
-        root = np.sqrt(inverse)[self._scores.release_of]
-        reduced = -self._products(here.with_difficulty * root, here.with_slope * root)
-        places = np.arange(2 * size)
-        reduced[places, places] += np.concatenate((here.difficulties, here.slopes)) + damping
-        reduced[places[:size], places[size:]] += here.mixed
-        reduced[places[size:], places[:size]] += here.mixed
-        fixed = np.flatnonzero(~free[count:])
-        reduced[fixed] = reduced[:, fixed] = 0.0
-        reduced[fixed, fixed] = 1.0
-        return System(inverse, reduced)
+        root = np.sqrt(inverse)
+        of_results = self._scores.at_releases(root)
+        coupling = self._coupling(here.with_difficulty * of_results, here.with_slope * of_results)
+        reduced = coupling.products()
+        np.negative(reduced, out=reduced)
+        flat, below = reduced.reshape(-1), 2 * size + 1
+        flat[::below] += np.concatenate((here.difficulties, here.slopes)) + damping
+        flat[size : 2 * size * size : below] += here.mixed
+        flat[2 * size * size :: below] += here.mixed
+        for fixed in np.flatnonzero(~free[count:]).tolist():
+            reduced[fixed] = reduced[:, fixed] = 0.0
+            reduced[fixed, fixed] = 1.0
+        return System(inverse, root, reduced, coupling)
 
     def rows(self, with_difficulty: Floats, with_slope: Floats) -> Floats:
         """Return E as a dense matrix, shape (M, 2B), of its entries, twice of shape (n,)."""
-        scores, size = self._scores, self._size
-        rows = np.zeros((len(scores.releases), 2 * size))
-        places = scores.release_of * (2 * size) + scores.benchmark_of
-        flat = rows.reshape(-1)
-        flat[places] = with_difficulty
-        flat[places + size] = with_slope
+        rows = np.zeros((len(self._scores.releases), 2 * self._size))
+        self._fill(rows, with_difficulty, with_slope)
         return rows
 
-    def _coupled(self, here: Expansion, of_benchmarks: Floats) -> Floats:
-        """Return E y, shape (M,), of a vector of shape (2B,)."""
-        scores = self._scores
-        difficulty, slope = of_benchmarks[: self._size], of_benchmarks[self._size :]
-        products = here.with_difficulty * difficulty[scores.benchmark_of]
-        products += here.with_slope * slope[scores.benchmark_of]
-        return scores.by_release(products)
+    def _fill(self, rows: Floats, with_difficulty: Floats, with_slope: Floats) -> None:
+        flat = rows.reshape(-1)
+        for places, entries in zip(self._places, (with_difficulty, with_slope), strict=True):
+            flat[places] = entries
 
-    def _transposed(self, here: Expansion, of_releases: Floats) -> Floats:
-        """Return Eᵀ x, shape (2B,), of a vector of shape (M,)."""
-        scores, spread = self._scores, of_releases[self._scores.release_of]
-        return np.concatenate(
-            (scores.by_benchmark(here.with_difficulty * spread), scores.by_benchmark(here.with_slope * spread))
-        )
-
-    def _products(self, with_difficulty: Floats, with_slope: Floats) -> Floats:
-        """Return the sum over releases of the outer products of their rows, shape (2B, 2B)."""
-        if self._pairs is not None:
-            return self._pairs.products(with_difficulty, with_slope)
-        rows = self.rows(with_difficulty, with_slope)
-        product: Floats = rows.T @ rows
-        return product
+    def _coupling(self, with_difficulty: Floats, with_slope: Floats) -> _Dense | _Paired:
+        if self._rows is None:
+            assert self._pairs is not None
+            return _Paired(self._scores, self._pairs, with_difficulty, with_slope)
+        self._fill(self._rows, with_difficulty, with_slope)
+        return _Dense(self._rows)
 
 
 @dataclass(frozen=True, eq=False)
 class System:
-    """The reduced system: A⁻¹ (M,), 0 where a release is not free, and G − Eᵀ A⁻¹ E (2B, 2B)."""
+    """The reduced system: A⁻¹ and A^−½ (M,), 0 where a release is not free, G − Eᵀ A⁻¹ E (2B, 2B), and R."""
 
     inverse: Floats
+    root: Floats
     reduced: Floats
+    coupling: _Dense | _Paired
+
+
+@dataclass(frozen=True, eq=False)
+class _Dense:
+    """R as a matrix, shape (M, 2B)."""
+
+    rows: Floats
+
+    def products(self) -> Floats:
+        """Return Rᵀ R."""
+        product: Floats = self.rows.T @ self.rows
+        return product
+
+    def times(self, of_benchmarks: Floats) -> Floats:
+        """Return R y, shape (M,), of a vector of shape (2B,)."""
+        product: Floats = self.rows @ of_benchmarks
+        return product
+
+    def transposed(self, of_releases: Floats) -> Floats:
+        """Return Rᵀ x, shape (2B,), of a vector of shape (M,)."""
+        product: Floats = of_releases @ self.rows
+        return product
+
+
+@dataclass(frozen=True, eq=False)
+class _Paired:
+    """R by its entries, twice of shape (n,): as ``_Dense``."""
+
+    scores: Scores
+    pairs: _Pairs
+    with_difficulty: Floats
+    with_slope: Floats
+
+    def products(self) -> Floats:
+        return self.pairs.products(self.with_difficulty, self.with_slope)
+
+    def times(self, of_benchmarks: Floats) -> Floats:
+        difficulty, slope = np.split(of_benchmarks, 2)
+        of_results = self.with_difficulty * self.scores.at_benchmarks(difficulty)
+        of_results += self.with_slope * self.scores.at_benchmarks(slope)
+        return self.scores.by_release(of_results)
+
+    def transposed(self, of_releases: Floats) -> Floats:
+        spread = self.scores.at_releases(of_releases)
+        sides = (self.with_difficulty * spread, self.with_slope * spread)
+        return np.concatenate([self.scores.by_benchmark(side) for side in sides])
 
 
 class _Pairs:

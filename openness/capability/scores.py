@@ -70,13 +70,23 @@ class Scores:
         return np.diff(self.first, append=len(self.performance))
 
     def by_release(self, values: Floats) -> Floats:
-        """Return the sums of one value a result over each release, shape (M,)."""
-        return np.add.reduceat(values, self.first)
+        """Return the sums of one value a result over each release, shape (…, M) of (…, n)."""
+        return np.add.reduceat(values, self.first, axis=-1)
 
     def by_benchmark(self, values: Floats) -> Floats:
-        """Return the sums of one value a result over each benchmark, shape (B,)."""
-        sums = np.bincount(self.benchmark_of, weights=values, minlength=len(self.benchmarks))
-        return sums.astype(np.float64, copy=False)
+        """Return the sums of one value a result over each benchmark, shape (…, B) of (…, n)."""
+        rows = values.reshape(-1, values.shape[-1])
+        sums = [np.bincount(self.benchmark_of, row, len(self.benchmarks)) for row in rows]
+        return np.array(sums, dtype=np.float64).reshape(*values.shape[:-1], len(self.benchmarks))
+
+    def at_releases(self, values: Floats) -> Floats:
+        """Return of one value a release that of each result, shape (…, n) of (…, M)."""
+        return np.take(values, self.release_of, axis=-1, mode="clip")
+
+    def at_benchmarks(self, values: Floats) -> Floats:
+        """Return of one value a benchmark that of each result, shape (…, n) of (…, B)."""
+        # No place is out of range; to clip is only the fastest of the ways to deal with those that are.
+        return np.take(values, self.benchmark_of, axis=-1, mode="clip")
 
     def release_place(self, name: str, *, place: str) -> int:
         """Return where a release stands; ``place`` says in the error what asked for it."""

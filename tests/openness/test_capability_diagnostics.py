@@ -125,7 +125,7 @@ def test_excess_by_hand() -> None:
 
 
 def test_results_that_are_as_predicted_do_not_disagree() -> None:
-    predicted = found().scores.performance - found().residuals
+    predicted = evaluate(found().problem, found().minimum.theta).predicted
     exact = replace(found(), problem=replace(found().problem, scores=replace(found().scores, performance=predicted)))
 
     told = disagreements(exact)
