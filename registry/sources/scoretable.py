@@ -99,9 +99,15 @@ class _Reader:
             raise SourceError([f"{path}: no such file"])
         try:
             text = path.read_text(encoding="utf-8-sig")
+            return self._table(csv.DictReader(text.splitlines()), needed, optional)
         except UnicodeDecodeError:
             raise SourceError([f"{self.name}: not UTF-8, which alone is read"]) from None
-        table = csv.DictReader(text.splitlines())
+        except (OSError, csv.Error) as error:
+            raise SourceError([f"{self.name}: cannot be read as a table: {error}"]) from None
+
+    def _table(
+        self, table: csv.DictReader[str], needed: Sequence[str], optional: Sequence[str]
+    ) -> list[tuple[int, Mapping[str, str]]]:
         columns = [(name or "").strip() for name in table.fieldnames or ()]
         missing = [name for name in needed if name not in columns]
         if missing:

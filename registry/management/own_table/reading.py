@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -68,7 +67,7 @@ class Benchmark:
 
 def read(path: Path, options: Options) -> tuple[Benchmark, ...]:
     """Return the benchmarks of a table, in order of name; raise SourceError for what cannot be used."""
-    rows = _rows(path)
+    rows = grouped_scores(path)
     by_name: dict[str, list[GroupedScore]] = {}
     for row in rows:
         by_name.setdefault(row.benchmark, []).append(row)
@@ -76,13 +75,6 @@ def read(path: Path, options: Options) -> tuple[Benchmark, ...]:
     if problems:
         raise SourceError(problems)
     return tuple(_benchmark(name, by_name[name], options) for name in sorted(by_name))
-
-
-def _rows(path: Path) -> list[GroupedScore]:
-    try:
-        return grouped_scores(path)
-    except (OSError, csv.Error) as error:
-        raise SourceError([f"{path}: cannot be read as a table: {error}"]) from None
 
 
 def _refused(rows: Iterable[GroupedScore], options: Options) -> Iterator[UnusableScore]:

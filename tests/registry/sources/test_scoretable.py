@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from registry.sources.records import SourceError
-from registry.sources.scoretable import GroupedScore, grouped_scores
+from registry.sources.scoretable import GroupedScore, grouped_scores, performances
 
 HEAD = "group,release,date,score,benchmark,stderr\n"
 
@@ -82,3 +82,11 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SourceError, match="own.csv: not UTF-8, which alone is read"):
         grouped_scores(path)
+
+
+def test_field_too_long_for_a_table_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(f"release,benchmark,score\n{'x' * 200_000},quiz,0.5\n", encoding="utf-8")
+
+    with pytest.raises(SourceError, match=r"^long\.csv: cannot be read as a table: field larger than field limit"):
+        performances(path)
