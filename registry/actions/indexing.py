@@ -136,9 +136,17 @@ def _fitted(digest: str, scores: Scores, candidates: Mapping[int, Candidate]) ->
         draws=drawn.capability.astype(np.float32).tobytes(),
     )
     places = {item.slug: item.pk for item in candidates.values()}
+    limits = {slug: drawn.capability_interval(slug) or (None, None) for slug in scores.releases}
     index = benchmark_of_index()
     CountedScore.objects.bulk_create(
-        CountedScore(benchmark=index, release_id=places[slug], value=value, fit=row)
+        CountedScore(
+            benchmark=index,
+            release_id=places[slug],
+            value=value,
+            low=limits[slug][0],
+            high=limits[slug][1],
+            fit=row,
+        )
         for slug, value in zip(scores.releases, values.capability.tolist(), strict=True)
     )
     return Outcome(row)

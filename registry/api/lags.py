@@ -22,7 +22,7 @@ from registry.api.schema import (
     query,
 )
 from registry.filters import QueryProblem
-from registry.filters.lags import degree_of, degrees_of, measured_definitions, series_choice
+from registry.filters.lags import degree_of, degrees_asked, measured_definitions, series_choice
 from registry.filters.releases import TIERS
 from registry.models import Benchmark, CatchUpPair, LagSeries
 from registry.models.readings import LagReading, PairReading, lag_readings
@@ -147,11 +147,7 @@ class Lags(Listing):
         found = LagSeries.objects.filter(
             edition=self.seen.edition, definition=key, reference=reference.value, counting=counting.value
         )
-        ranks = {degree.id: degree.rank for degree in degrees_of(key)}
-        tiers = params.getlist("tier")
-        if unknown := [tier for tier in tiers if tier not in ranks]:
-            raise QueryProblem({"tier": f"{unknown[0]!r} is not one of {', '.join(ranks)}"})
-        return found.filter(rank__in=[ranks[tier] for tier in tiers]) if tiers else found
+        return found.filter(rank__in=[degree.rank for degree in degrees_asked(params, key)])
 
     def more(self) -> dict[str, Any]:
         """Name the definition behind the sets."""

@@ -31,6 +31,8 @@ LISTS = {
     "scores": "score-list",
     "assessments": "assessment-list",
     "lag": "lag-list",
+    "lag-pooled": "lag-pooled",
+    "index": "index-fit",
     "published-estimates": "published-estimate-list",
     "editions": "edition-list",
 }

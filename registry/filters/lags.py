@@ -41,6 +41,12 @@ def degree_of(key: str, rank: int) -> Degree:
     return next(degree for degree in degrees_of(key) if degree.rank == rank)
 
 
+def default_degree(key: str) -> Degree:
+    """Return the degree that is shown where none is asked for."""
+    found = degrees_of(key)
+    return next((degree for degree in found if degree.id == _DEFAULT_LEVEL.get(key)), found[-1])
+
+
 @dataclass(frozen=True)
 class LagChoice:
     """A comparison, and what is left out of it; ``without`` is the slug of a developer."""
@@ -103,11 +109,20 @@ def series_choice(params: QueryDict) -> tuple[str, LagSeries.Reference, LagSerie
     return key, LagSeries.Reference(reference), LagSeries.Counting(counting)
 
 
+def degrees_asked(params: QueryDict, key: str) -> tuple[Degree, ...]:
+    """Return the degrees of a definition that an address names with ``tier``, however often; by default all."""
+    levels = {degree.id: degree for degree in degrees_of(key)}
+    tiers = params.getlist("tier")
+    if unknown := [tier for tier in tiers if tier not in levels]:
+        raise QueryProblem({"tier": f"{unknown[0]!r} is not one of {', '.join(levels)}"})
+    return tuple(degree for degree in levels.values() if not tiers or degree.id in tiers)
+
+
 def lag_choice(params: QueryDict) -> LagChoice:
     """Return the comparison that an address asks for; raise QueryProblem for what cannot be asked."""
     key, reference, counting = series_choice(params)
     levels = {degree.id: degree for degree in degrees_of(key)}
-    level = choice(params, "tier", list(levels), _DEFAULT_LEVEL.get(key, list(levels)[-1]))
+    level = choice(params, "tier", list(levels), default_degree(key).id)
     return LagChoice(
         levels[level],
         reference,

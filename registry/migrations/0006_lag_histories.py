@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("value", models.FloatField()),
+                ("low", models.FloatField(blank=True, help_text="Lower limit of a fitted value, percentile 5 of its draws.", null=True)),
+                ("high", models.FloatField(blank=True, help_text="Upper limit of a fitted value, percentile 95.", null=True)),
                 ("benchmark", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="counted_scores", to="registry.benchmark")),
                 ("fit", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="values", to="registry.indexfit")),
                 ("release", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="counted_scores", to="registry.release")),

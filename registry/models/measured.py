@@ -32,6 +32,10 @@ class CountedScore(models.Model):
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="counted_scores")
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="counted_scores")
     value = models.FloatField()
+    low = models.FloatField(
+        null=True, blank=True, help_text="Lower limit of a fitted value, percentile 5 of its draws."
+    )
+    high = models.FloatField(null=True, blank=True, help_text="Upper limit of a fitted value, percentile 95.")
     score = models.OneToOneField(Score, on_delete=models.PROTECT, null=True, blank=True, related_name="counted")
     fit = models.ForeignKey(IndexFit, on_delete=models.PROTECT, null=True, blank=True, related_name="values")
 
@@ -47,6 +51,12 @@ class CountedScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} on {self.benchmark_id}: {self.value}"
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """Return the ends of the interval: those that the source gives, or those of the fit; None without any."""
+        low, high = (self.score.low, self.score.high) if self.score else (self.low, self.high)
+        return None if low is None or high is None else (low, high)
 
     @property
     def setting(self) -> str:

@@ -237,7 +237,7 @@ def _chart(story: LagStory, told: Told, seen: Viewpoint) -> Any:
     benchmark = reading.series.benchmark
     sides = {
         side: [
-            frontier.Mark(record.day, record.score.value, record.score.release.name)
+            frontier.Mark(record.day, record.score.value, record.score.release.name, record.score.limits)
             for record in records
             if record.side == side
         ]

@@ -30,6 +30,7 @@ def pages(browser: Any, django_db_setup: None, django_db_blocker: DjangoDbBlocke
         slugs = list(Benchmark.objects.values_list("slug", flat=True))
         paths = [f"/lag/{slug}/?tier={tier}" for slug in slugs for tier in ("T3", "T5", "T6")]
         paths += [f"/lag/?benchmark={slug}" for slug in slugs]
+        paths += ["/index/", "/index/?as_of=2023-12-31"]
         paths += ["/releases/llama-3.1-405b-instruct/", "/releases/deepseek-r1/", "/releases/olmo-7b/"]
         styles = f"<style>{STYLES.read_text(encoding='utf-8')}</style></head>"
         yield {path: Client().get(path).content.decode().replace("</head>", styles) for path in paths}

@@ -30,11 +30,12 @@ from registry.pages.charts.svg import (
 
 @dataclass(frozen=True)
 class Mark:
-    """A record: its day, its score, the name of its release."""
+    """A record: its day, its score, the name of its release, and the interval of the score where there is one."""
 
     day: date
     score: float
     name: str
+    limits: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,15 +102,16 @@ class _Drawing:
         first, last = padded(min(mark.day for mark in marks), chart.as_of, 0.04)
         self.first, self.last = first, last
         self.x = days_of(Scale(first.toordinal(), last.toordinal(), _LEFT, self.right))
-        low, high = min(mark.score for mark in marks), max(mark.score for mark in marks)
+        ends = [end for mark in marks for end in (mark.score, *(mark.limits or ()))]
+        low, high = min(ends), max(ends)
         pad = (high - low) * 0.09 or abs(high) * 0.1 or 1.0
-        ends = (_TOP, self.bottom) if chart.lower_is_better else (self.bottom, _TOP)
+        sides = (_TOP, self.bottom) if chart.lower_is_better else (self.bottom, _TOP)
         self.low, self.high = low - pad, high + pad
-        self.y = Scale(self.low, self.high, *ends)
+        self.y = Scale(self.low, self.high, *sides)
 
     def svg(self) -> str:
         chart = self.chart
-        body = [*self._axes(), *self._brackets()]
+        body = [*self._axes(), *self._spreads(), *self._brackets()]
         body += [self._steps(chart.reference, "reference"), self._steps(chart.tier, f"rank-{chart.rank}")]
         body += [*self._dots(), *self._names(), *self._band()]
         return figure(
@@ -158,6 +160,16 @@ class _Drawing:
                     f'<circle class="dot {classes}" cx="{self.x(mark.day):.1f}" cy="{self.y(mark.score):.1f}" r="4.5">'
                 )
                 drawn.append(f"{shape}{_tooltip(mark, self.chart.say)}</circle>")
+        return drawn
+
+    def _spreads(self) -> list[str]:
+        """Return the interval of each score as a thin upright line behind its dot."""
+        drawn = []
+        for marks, classes in ((self.chart.reference, "reference"), (self.chart.tier, f"rank-{self.chart.rank}")):
+            for mark in marks:
+                if mark.limits:
+                    x = self.x(mark.day)
+                    drawn.append(line(x, self.y(mark.limits[0]), x, self.y(mark.limits[1]), f"spread {classes}"))
         return drawn
 
     def _brackets(self) -> list[str]:

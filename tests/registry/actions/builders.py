@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from math import exp
 
 from openness.licenses import Term
 from registry.actions import catalogue as action
@@ -159,3 +160,69 @@ STAIRCASE = (
     opened("o2", "2024-08", score(0.70, evaluated="2024-09-15")),
     half_known("h1", "2024-06-01", score(0.62)),
 )
+
+#: Component benchmarks of an index: slope and difficulty of each.
+COMPONENTS = {"one": (1.0, -0.5), "two": (2.0, 0.0), "three": (1.5, 0.5), "four": (2.5, 1.0), "five": (1.2, 1.5)}
+VAULT = SourceRecord(
+    "vault", "Vault", "Somebody", "dataset", "https://vault.example", "all rights reserved", redistributable=False
+)
+_IN_VAULT = EvidenceRecord("vault", "row 1", "2024-12-01")
+
+
+def component(key: str, public: bool | str = True) -> BenchmarkRecord:
+    """Return a benchmark of shares that the registry's own index is fitted to."""
+    return replace(quiz(key), lower=0, upper=1, in_index=True, public=public)
+
+
+def reaching(capability: float, *benchmarks: str) -> list[ScoreRecord]:
+    """Return the scores of a capability on components, exactly as the index predicts them."""
+    places = [(key, *COMPONENTS[key]) for key in benchmarks or COMPONENTS]
+    return [score(1 / (1 + exp(-slope * (capability - difficulty))), key) for key, slope, difficulty in places]
+
+
+def scoring(record: ReleaseRecord, benchmark: str, value: float, evidence: EvidenceRecord = READ) -> ReleaseRecord:
+    """Return a release with this score on a benchmark, and no other on it."""
+    others = tuple(each for each in record.scores if each.benchmark != benchmark)
+    return replace(record, scores=(*others, replace(score(value, benchmark), evidence=evidence)))
+
+
+def indexed_catalogue() -> Catalogue:
+    """Return what an index can be fitted to: 13 releases on 5 benchmarks from 59 results.
+
+    r00 to r11 come out month by month, 0.25 of a capability apart; r00, r03, r06 and r09 are open, of r07 only the
+    month is known, and "paper" was only announced. Three results are far off: one that may be told, one of the vault,
+    and one that stands in both. "few" has too few scores, "lonely" too few releases.
+    """
+    made = {
+        f"r{number:02d}": (closed if number % 3 else opened)(
+            f"r{number:02d}",
+            f"2024-{number + 1:02d}" + ("" if number == 7 else "-01"),
+            *reaching(-1.0 + 0.25 * number, *list(COMPONENTS)[: 5 - number % 2]),
+        )
+        for number in range(12)
+    }
+    made["r05"] = scoring(made["r05"], "three", 0.95)
+    made["r08"] = scoring(made["r08"], "four", 0.0625, _IN_VAULT)
+    both = scoring(made["r02"], "one", 0.98, _IN_VAULT)
+    made["r02"] = replace(both, scores=(*both.scores, score(0.98, "one")))
+    made["r11"] = replace(made["r11"], scores=(*made["r11"].scores, score(0.5, "lonely")))
+    paper = closed("paper", "2024-02-15", *reaching(0.1))
+    announced = tuple(replace(each, field="date.announced") for each in paper.claims if each.field == "date.released")
+    return replace(
+        catalogue(
+            *made.values(),
+            replace(paper, claims=(*announced, *paper.claims[1:])),
+            closed("few", "2024-03-01", *reaching(0.2, "one", "two")),
+            benchmarks=[
+                *(component(key, {"two": False, "three": "unknown"}.get(key, True)) for key in COMPONENTS),
+                component("lonely"),
+            ],
+        ),
+        sources=(PAPERS, VAULT),
+    )
+
+
+def make_indexed() -> Edition:
+    """Load what an index can be fitted to, and publish an edition with one."""
+    action.load(indexed_catalogue(), digest="indexed")
+    return publish()

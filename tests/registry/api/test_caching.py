@@ -19,6 +19,7 @@ LASTING = [
     "assessments/",
     "lag/",
     "lag/riddles/pairs/",
+    "index/",
 ]
 CHANGING = ["claims/", "scores/", "sources/", "licenses/", "benchmarks/", "editions/", ""]
 

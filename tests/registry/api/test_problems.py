@@ -21,6 +21,8 @@ LISTS = [
     "assessments/",
     "lag/",
     "lag/riddles/pairs/",
+    "lag/riddles/standings/",
+    "lag-pooled/",
     "published-estimates/",
     "editions/",
 ]
@@ -31,6 +33,7 @@ DETAILS = [
     "licenses/free-1/",
     "policies/manners/",
     "benchmarks/riddles/",
+    "index/",
 ]
 
 
@@ -81,6 +84,8 @@ def test_unknown_parameter_is_refused_everywhere(world: Edition, client: Client,
         ("lag/", {"tier": "T2"}, "tier"),
         ("lag/", {"reference": "open"}, "reference"),
         ("lag/riddles/pairs/", {"counting": "wishful"}, "counting"),
+        ("lag/riddles/standings/", {"tier": "T2"}, "tier"),
+        ("lag-pooled/", {"domain": "cooking"}, "domain"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -104,6 +109,7 @@ def test_unusable_value_is_named(world: Edition, client: Client, path: str, quer
         "scores/0000/",
         "assessments/0000/",
         "lag/none/pairs/",
+        "lag/none/standings/",
         "editions/999/",
         "editions/x/",
         "editions/99999999999999999999/",

@@ -29,6 +29,8 @@ from registry.models import Edition
         ("assessments/?findings=yes&", 5),
         ("lag/?", 8),
         ("lag/riddles/pairs/?", 7),
+        ("lag/riddles/standings/?", 6),
+        ("lag-pooled/?", 6),
         ("published-estimates/?", 7),
         ("editions/?", 3),
     ],

@@ -33,7 +33,7 @@ def test_schema_is_valid_and_complete() -> None:
 def test_schema_has_every_endpoint(schema: dict[str, Any]) -> None:
     paths = {path.removeprefix("/api/v1/") for path in schema["paths"]}
 
-    assert len(paths) == 30
+    assert len(paths) == 33
     assert {"", "releases/", "releases/{slug}/", "lag/", "lag/{benchmark}/pairs/", "editions/{id}/"} <= paths
     assert all(set(methods) == {"get"} for methods in schema["paths"].values())
 
@@ -81,6 +81,9 @@ ADDRESSES = {
     "assessments/": "assessments/?findings=yes&page_size=200",
     "lag/": "lag/?as_of=2023-08-01",
     "lag/{benchmark}/pairs/": "lag/slips/pairs/",
+    "lag/{benchmark}/standings/": "lag/slips/standings/?page_size=200",
+    "lag-pooled/": "lag-pooled/",
+    "index/": "index/",
     "published-estimates/": "published-estimates/",
     "editions/": "editions/",
 }

@@ -64,6 +64,8 @@ def test_nothing_can_be_changed_through_a_page(world: Edition, client: Client, m
         "/lag/nothing/",
         "/lag/nothing/pairs.csv",
         "/lag/nothing/frontier.csv",
+        "/lag/nothing/over-time/",
+        "/lag/nothing/over-time.csv",
         "/lag/%00/",
         "/benchmarks/nothing/",
         "/benchmarks/nothing/scores.csv",

@@ -36,6 +36,8 @@ def _texts(chart: Element) -> list[str]:
     [
         ("/lag/riddles/", "frontier"),
         ("/lag/", "price"),
+        ("/lag/riddles/over-time/", "over-time"),
+        ("/lag/pooled/", "pooled"),
         ("/lag/published/", "published"),
         ("/releases/ajar-1/", "verdicts"),
     ],

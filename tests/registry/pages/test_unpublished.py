@@ -15,6 +15,7 @@ def test_pages_without_an_edition_say_that_there_is_none(db: None, client: Clien
         "/releases.csv",
         "/lag/",
         "/lag/riddles/",
+        "/index/",
         "/definitions/",
         "/method/",
         "/sources/",
