@@ -102,12 +102,11 @@ class _Drawing:
         first, last = padded(min(mark.day for mark in marks), chart.as_of, 0.04)
         self.first, self.last = first, last
         self.x = days_of(Scale(first.toordinal(), last.toordinal(), _LEFT, self.right))
-        ends = [end for mark in marks for end in (mark.score, *(mark.limits or ()))]
-        low, high = min(ends), max(ends)
+        low, high = min(mark.score for mark in marks), max(mark.score for mark in marks)
         pad = (high - low) * 0.09 or abs(high) * 0.1 or 1.0
-        sides = (_TOP, self.bottom) if chart.lower_is_better else (self.bottom, _TOP)
+        ends = (_TOP, self.bottom) if chart.lower_is_better else (self.bottom, _TOP)
         self.low, self.high = low - pad, high + pad
-        self.y = Scale(self.low, self.high, *sides)
+        self.y = Scale(self.low, self.high, *ends)
 
     def svg(self) -> str:
         chart = self.chart
@@ -163,13 +162,14 @@ class _Drawing:
         return drawn
 
     def _spreads(self) -> list[str]:
-        """Return the interval of each score as a thin upright line behind its dot."""
+        """Return the interval of each score as a thin upright line behind its dot, as far as there is room."""
         drawn = []
         for marks, classes in ((self.chart.reference, "reference"), (self.chart.tier, f"rank-{self.chart.rank}")):
             for mark in marks:
                 if mark.limits:
                     x = self.x(mark.day)
-                    drawn.append(line(x, self.y(mark.limits[0]), x, self.y(mark.limits[1]), f"spread {classes}"))
+                    low, high = (self.y(min(max(end, self.low), self.high)) for end in mark.limits)
+                    drawn.append(line(x, low, x, high, f"spread {classes}"))
         return drawn
 
     def _brackets(self) -> list[str]:
