@@ -6,7 +6,7 @@ way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,6 +28,12 @@ LADDER = "tiers@1"
 Timeline = tuple[Interval[LevelRange], ...]
 #: Where each release stands over time, by definition and slug.
 Standings = Mapping[str, Mapping[str, Timeline]]
+#: When a release was in a group.
+Stays = tuple[Membership, ...]
+#: Releases with the score that counts for each.
+Held = tuple[tuple[Candidate, Result], ...]
+#: What a stay of a release with a score adds to a side.
+_Enter = Callable[[Candidate, float, Membership], Entry | None]
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,17 @@ class Filters:
 NO_FILTERS = Filters()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Side:
-    """One group on one benchmark: its entries, and the result behind each release."""
+    """One group on one benchmark: its entries, and the result behind each release.
+
+    Compared by identity, so that what was worked out for a side can be kept by it.
+    """
 
     entries: tuple[Entry, ...]
     results: Mapping[str, Result]
+    #: The last day on which the benchmark speaks of the group.
+    current_until: date | None
 
 
 @dataclass(frozen=True)
@@ -82,34 +93,45 @@ def standings_of(edition: Edition, definitions: Iterable[str]) -> Standings:
     return {key: {slug: tuple(rows) for slug, rows in by.items()} for key, by in found.items()}
 
 
+class _Group(dict[str, Stays]):
+    """The stays of releases in one group, by slug, each worked out when it is first asked for."""
+
+    def __init__(self, compute: Callable[[str], Stays]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, slug: str) -> Stays:
+        found = self[slug] = self._compute(slug)
+        return found
+
+
 @dataclass
 class Groups:
     """The stays of releases in groups, worked out once for all benchmarks."""
 
     standings: Standings
-    _known: dict[tuple[object, ...], tuple[Membership, ...]] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], _Group] = field(default_factory=dict)
 
-    def reference(self, slug: str, reference: LagSeries.Reference, degree: Degree) -> tuple[Membership, ...]:
-        """Return the stays of a release in a reference group."""
-        tiers = self.standings[LADDER].get(slug, ())
+    def reference(self, reference: LagSeries.Reference, degree: Degree) -> Mapping[str, Stays]:
+        """Return the stays of every release in a reference group."""
+        tiers = self.standings[LADDER]
         if reference is LagSeries.Reference.CLOSED:
-            return self._once((slug, "closed"), lambda: closed(slug, tiers))
+            return self._once(("closed",), lambda slug: closed(slug, tiers.get(slug, ())))
         if reference is LagSeries.Reference.OVERALL:
-            return self._once((slug, "overall"), lambda: released(slug, tiers))
-        levels = self.standings[degree.definition].get(slug, ())
-        key = (slug, degree.definition, degree.rank, "outside")
-        return self._once(key, lambda: outside(slug, tiers, levels, degree.rank))
+            return self._once(("overall",), lambda slug: released(slug, tiers.get(slug, ())))
+        levels = self.standings[degree.definition]
+        key = (degree.definition, degree.rank, "outside")
+        return self._once(key, lambda slug: outside(slug, tiers.get(slug, ()), levels.get(slug, ()), degree.rank))
 
-    def tier(self, slug: str, counting: LagSeries.Counting, degree: Degree) -> tuple[Membership, ...]:
-        """Return the stays of a release at a degree of openness."""
-        levels = self.standings[degree.definition].get(slug, ())
-        key = (slug, degree.definition, degree.rank, counting)
-        return self._once(key, lambda: at_or_above(slug, levels, degree.rank, Series(counting.value)))
+    def tier(self, counting: LagSeries.Counting, degree: Degree) -> Mapping[str, Stays]:
+        """Return the stays of every release at a degree of openness."""
+        levels = self.standings[degree.definition]
+        series = Series(counting.value)
+        key = (degree.definition, degree.rank, counting)
+        return self._once(key, lambda slug: at_or_above(slug, levels.get(slug, ()), degree.rank, series))
 
-    def _once(self, key: tuple[object, ...], compute: Callable[[], tuple[Membership, ...]]) -> tuple[Membership, ...]:
-        if key not in self._known:
-            self._known[key] = compute()
-        return self._known[key]
+    def _once(self, key: tuple[object, ...], compute: Callable[[str], Stays]) -> _Group:
+        return self._known.setdefault(key, _Group(compute))
 
 
 @dataclass(frozen=True)
@@ -117,7 +139,7 @@ class Entrants:
     """Releases with the score that counts for each: the best, whoever ran it, unless filters leave it out."""
 
     scale: Scale
-    held: tuple[tuple[Candidate, Result], ...]
+    held: Held
     filters: Filters = NO_FILTERS
 
     @classmethod
@@ -131,6 +153,12 @@ class Entrants:
             if held is None or scale.sign * result.value > scale.sign * held.value:
                 best[result.release] = result
         return cls(scale, tuple((inputs.candidates[slug], result) for slug, result in best.items()), filters)
+
+    @property
+    def of_tier(self) -> Held:
+        """Return those that may be in a tier."""
+        country = self.filters.country
+        return tuple(each for each in self.held if each[0].country == country) if country else self.held
 
     def score(self, result: Result) -> float:
         """Return a score so that larger is better: as published, or on the line where there is a tolerance.
@@ -162,48 +190,55 @@ def compare(
     counting: LagSeries.Counting,
 ) -> Comparison:
     """Return the two groups of one comparison."""
-    tier = tier_side(entrants, groups, counting, degree)
-    return Comparison(
-        degree,
-        reference,
-        counting,
-        reference_side(entrants, groups, reference, degree),
-        tier,
-        currency_limit(_scored_on(tier, entrants)),
-        entrants.scale.sign,
-        entrants.filters.tolerance,
-    )
+    return Comparisons(entrants, groups).of(degree, reference, counting)
 
 
-def reference_side(entrants: Entrants, groups: Groups, reference: LagSeries.Reference, degree: Degree) -> Side:
-    """Return a reference: a release counts from the first day its date can mean, so that a lag is never flattered."""
-    found = [
-        (item, result, stay)
-        for item, result in entrants.held
-        for stay in groups.reference(item.slug, reference, degree)
-    ]
-    entries = tuple(_entry(item, entrants.score(r), _first_day(item, stay), stay) for item, r, stay in found)
-    return Side(entries, {item.slug: result for item, result, _ in found})
+@dataclass
+class Comparisons:
+    """The comparisons on one benchmark; groups in which all stay alike are one side, put together once."""
+
+    entrants: Entrants
+    groups: Groups
+    _known: dict[tuple[_Enter, tuple[Stays, ...]], Side] = field(default_factory=dict)
+
+    def of(self, degree: Degree, reference: LagSeries.Reference, counting: LagSeries.Counting) -> Comparison:
+        """Return the two groups of one comparison."""
+        ahead = self._side(self.groups.reference(reference, degree), self.entrants.held, _enter_reference)
+        behind = self._side(self.groups.tier(counting, degree), self.entrants.of_tier, _enter_tier)
+        scale, tolerance = self.entrants.scale, self.entrants.filters.tolerance
+        return Comparison(degree, reference, counting, ahead, behind, behind.current_until, scale.sign, tolerance)
+
+    def _side(self, group: Mapping[str, Stays], held: Held, enter: _Enter) -> Side:
+        stays = tuple([group[item.slug] for item, _ in held])
+        found = self._known.get((enter, stays))
+        if found is None:
+            found = self._known[enter, stays] = self._put_together(held, stays, enter)
+        return found
+
+    def _put_together(self, held: Held, stays: tuple[Stays, ...], enter: _Enter) -> Side:
+        entries: list[Entry] = []
+        results: dict[str, Result] = {}
+        scored_on: list[date] = []
+        for (item, result), of_release in zip(held, stays, strict=True):
+            for stay in of_release:
+                entry = enter(item, self.entrants.score(result), stay)
+                if entry:
+                    entries.append(entry)
+                    results[item.slug] = result
+                    scored_on.append(_scored_on(item, result, entry))
+        return Side(tuple(entries), results, currency_limit(scored_on))
 
 
-def _first_day(item: Candidate, stay: Membership) -> date:
+def _enter_reference(item: Candidate, score: float, stay: Membership) -> Entry:
+    """Return the entry of a reference: from the first day its date can mean, so that a lag is never flattered."""
     first = item.blurred.get(stay.start, stay.start)
-    return max(first, item.released.first or first)
+    return _entry(item, score, max(first, item.released.first or first), stay)
 
 
-def tier_side(entrants: Entrants, groups: Groups, counting: LagSeries.Counting, degree: Degree) -> Side:
-    """Return a tier: a release counts from the last day its date can mean."""
-    entries: list[Entry] = []
-    results: dict[str, Result] = {}
-    for item, result in entrants.held:
-        if entrants.filters.country and item.country != entrants.filters.country:
-            continue
-        for stay in groups.tier(item.slug, counting, degree):
-            start = max(stay.start, item.released.last or stay.start)
-            if stay.end is None or start < stay.end:
-                entries.append(_entry(item, entrants.score(result), start, stay))
-                results[item.slug] = result
-    return Side(tuple(entries), results)
+def _enter_tier(item: Candidate, score: float, stay: Membership) -> Entry | None:
+    """Return the entry of a tier: from the last day its date can mean; None for a stay that is over by then."""
+    start = max(stay.start, item.released.last or stay.start)
+    return _entry(item, score, start, stay) if stay.end is None or start < stay.end else None
 
 
 def _entry(item: Candidate, score: float, day: date, stay: Membership) -> Entry:
@@ -212,12 +247,10 @@ def _entry(item: Candidate, score: float, day: date, stay: Membership) -> Entry:
     return Entry(item.slug, day, score, end=stay.end, day_is_exact=exact)
 
 
-def _scored_on(side: Side, entrants: Entrants) -> Iterator[date]:
-    """Yield the day on which each release of a tier was last known to be scored: its run, or else its release.
+def _scored_on(item: Candidate, result: Result, entry: Entry) -> date:
+    """Return the day on which a release was last known to be scored: its run, or else its release.
 
     The entry into the tier may be much later, where terms were opened up or a day is not known, and says nothing of
     the benchmark.
     """
-    candidates = {item.slug: item for item, _ in entrants.held}
-    for entry in side.entries:
-        yield side.results[entry.release].run or candidates[entry.release].released.last or entry.day
+    return result.run or item.released.last or entry.day

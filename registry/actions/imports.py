@@ -1,28 +1,30 @@
 """Write what an importer parsed: matched by declared alias only, told apart from what the registry already holds.
 
-* A release is matched by an ``epoch_version`` alias that somebody declared, never by its name. What is not
-  matched becomes a release of its own, marked unreviewed, which enters no lag.
+* A release is matched by an alias that somebody declared, never by its likeness. What is not matched is only reported;
+  of a source that brings a family of its own it becomes a release, marked unreviewed, which enters no lag.
 * A claim that says what the registry already holds is unchanged; one that contradicts it is stored as proposed
-  and reported as a conflict; the rest is accepted.
+  and reported as a conflict; the rest is accepted, or, from a source that speaks at second hand, proposed.
 * What was read at the same place before counts as read then, so that what a curator has superseded stays so.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from registry.actions.import_reports import Report
+from registry.actions.matching import Matcher
 from registry.actions.nouns import write_benchmarks, write_new_developers, write_new_sources
+from registry.actions.sorting import Writer
 from registry.actions.statements import EvidenceShelf, evidence_of, refresh_dates, statements_of, write_aliases
-from registry.models import Alias, Benchmark, Claim, Developer, Evidence, Family, ImportRun, Rating, Release, Score
-from registry.models.claims import DATE_FIELDS
-from registry.models.common import Status
+from registry.actions.written_licenses import WrittenLicenses
+from registry.models import Benchmark, Evidence, ImportRun
+from registry.sources.reading import Refusal
 from registry.sources.records import (
     BenchmarkRecord,
     DeveloperRecord,
@@ -34,45 +36,25 @@ from registry.sources.records import (
 
 Progress = Callable[[str, int, int], None]
 
-#: Sources that only say "weights are open" do not tell a gate from a free download.
-_DOWNLOADABLE = {"public", "gated_auto", "gated_manual"}
-
-#: Two scores this close, of one evaluator or from one source on one benchmark, are one score rounded twice.
-_ROUNDING = 0.00006
-
 
 @dataclass(frozen=True)
 class Incoming:
-    """What an importer brings: everything it parsed, and the rows it could not use, already in words."""
+    """What an importer brings: everything it parsed, and what it could not use.
+
+    Without a family it speaks at second hand: of releases that are known, with claims that wait for a person and
+    licences as they are written. ``proposes`` are the schemes of names that it gives for such releases.
+    """
 
     source: str
     releases: tuple[ReleaseRecord, ...]
     sources: tuple[SourceRecord, ...]
-    developers: tuple[DeveloperRecord, ...]
-    family: FamilyRecord
-    benchmarks: tuple[BenchmarkRecord, ...]
-    refused: tuple[str, ...]
+    benchmarks: tuple[BenchmarkRecord, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    developers: tuple[DeveloperRecord, ...] = ()
+    family: FamilyRecord | None = None
+    proposes: frozenset[str] = frozenset()
     #: (release, field) pairs whose difference from the source the catalogue has explained.
     explained: frozenset[tuple[str, str]] = frozenset()
-
-
-@dataclass
-class Report:
-    """What an import did, or, on a dry run, would do."""
-
-    dry_run: bool
-    counts: Counter[str] = field(default_factory=Counter)
-    conflicts: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the report as plain data."""
-        return {
-            "dry_run": self.dry_run,
-            "counts": dict(sorted(self.counts.items())),
-            "conflicts": self.conflicts,
-            "refused": self.refused,
-        }
 
 
 class _DryRun(Exception):
@@ -80,15 +62,24 @@ class _DryRun(Exception):
 
 
 def import_releases(
-    incoming: Incoming, *, path: str, by: str, dry_run: bool = False, progress: Progress | None = None
+    incoming: Incoming,
+    *,
+    path: str,
+    by: str,
+    only: Collection[str] = (),
+    dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> Report:
-    """Write everything or nothing; a second run of the same input changes nothing."""
+    """Write everything or nothing; a second run of the same input changes nothing.
+
+    ``only`` are ids of records, or names or slugs of releases, beside which all others are left alone.
+    """
     report = Report(dry_run, refused=list(incoming.refused))
-    report.counts["rows refused"] = len(incoming.refused)
     started = timezone.now()
     try:
         with transaction.atomic():
-            _write(incoming, report, by=by, progress=progress or (lambda *_: None))
+            _write(incoming, report, only=only, by=by, progress=progress or (lambda *_: None))
+            report.counts["rows refused"] = len(report.refused)
             ImportRun.objects.create(
                 source_id_text=incoming.source,
                 path=path,
@@ -104,34 +95,63 @@ def import_releases(
     return report
 
 
-def _write(incoming: Incoming, report: Report, *, by: str, progress: Progress) -> None:
-    benchmarks = _benchmarks(incoming)
+def _write(incoming: Incoming, report: Report, *, only: Collection[str], by: str, progress: Progress) -> None:
     write_new_sources(incoming.sources)
-    write_new_developers(incoming.developers, incoming.family)
+    if incoming.family is not None:
+        write_new_developers(incoming.developers, incoming.family)
+    matcher = Matcher(incoming.family)
+    records = matcher.only(incoming.releases, only)
+    if incoming.family is None:
+        records = _of_known(records, incoming, matcher, report)
+    benchmarks = _benchmarks(incoming.benchmarks, records)
     places = _places()
-    records = [_as_first_read(record, places) for record in incoming.releases]
+    records = [_as_first_read(record, places) for record in records]
     shelf = EvidenceShelf(by=by)
     shelf.put([read for record in records for read in evidence_of(record)])
-    matcher = _Matcher(incoming.family)
-    writer = _Writer(report, incoming.explained)
+    writer = Writer(report, incoming.explained, second_hand=incoming.family is None)
     at = timezone.now()
     for position, record in enumerate(records, start=1):
-        release, created = matcher.release_for(record)
-        report.counts["releases created" if created else "releases matched"] += 1
+        found = matcher.named(record)
+        release = found[0] if found else matcher.create(record)
+        report.counts["releases matched" if found else "releases created"] += 1
         said = statements_of(release, record, shelf=shelf, benchmarks=benchmarks, by=by, at=at)
-        if created:
+        if not found:
             write_aliases(release, record, shelf=shelf)
         if writer.write(release, said):
             refresh_dates(release)
         progress("Importing", position, len(records))
 
 
-def _benchmarks(incoming: Incoming) -> dict[str, int]:
-    """Write those benchmarks that the registry does not know yet; return the primary key of each by slug."""
+def _of_known(
+    records: Iterable[ReleaseRecord], incoming: Incoming, matcher: Matcher, report: Report
+) -> list[ReleaseRecord]:
+    """Return the records of releases that are known, with licences of ours; count and name the others."""
+    licenses = WrittenLicenses(incoming.source, report)
+    kept = []
+    for record in records:
+        report.counts["records read"] += 1
+        found = matcher.named(record)
+        if len(found) == 1:
+            kept.append(licenses.resolved(record))
+            unknown = matcher.unknown_aliases(record, incoming.proposes)
+            report.aliases += [f"{found[0].slug}: {value} ({scheme})" for scheme, value in unknown]
+        elif found:
+            slugs = ", ".join(sorted(release.slug for release in found))
+            report.refused.append(Refusal(record.slug, f"its names are those of {len(found)} releases: {slugs}"))
+        else:
+            report.unmatched.append(f"{record.slug}: {record.name}" if record.name else record.slug)
+    report.aliases = list(dict.fromkeys(report.aliases))
+    report.counts["records unmatched"] = len(report.unmatched)
+    return kept
+
+
+def _benchmarks(described: Iterable[BenchmarkRecord], records: Iterable[ReleaseRecord]) -> dict[str, int]:
+    """Write those benchmarks of the records that the registry does not know yet; return the key of each by slug."""
+    used = {score.benchmark for record in records for score in record.scores}
     known = set(Benchmark.objects.values_list("slug", flat=True))
-    write_benchmarks(record for record in incoming.benchmarks if record.key not in known)
+    write_benchmarks(record for record in described if record.key in used - known)
     found = dict(Benchmark.objects.values_list("slug", "pk"))
-    if missing := {score.benchmark for record in incoming.releases for score in record.scores} - set(found):
+    if missing := used - set(found):
         names = ", ".join(sorted(missing))
         raise SourceError([f"the registry has no benchmark {names}: run load_catalogue first"])
     return found
@@ -163,101 +183,3 @@ def _as_first_read(record: ReleaseRecord, places: Mapping[_Place, date]) -> Rele
         scores=tuple(map(first, record.scores)),
         ratings=tuple(map(first, record.ratings)),
     )
-
-
-class _Matcher:
-    """Finds the release that an imported record is about."""
-
-    def __init__(self, family: FamilyRecord) -> None:
-        self._family = Family.objects.get(slug=family.slug)
-        self._developers = {developer.slug: developer for developer in Developer.objects.all()}
-        self._aliases = {
-            (alias.scheme, alias.value): alias.release for alias in Alias.objects.select_related("release")
-        }
-
-    def release_for(self, record: ReleaseRecord) -> tuple[Release, bool]:
-        for alias in record.aliases:
-            if found := self._aliases.get((alias.scheme, alias.value)):
-                return found, False
-        created = Release.objects.create(
-            slug=record.slug,
-            name=record.name,
-            developer=self._developers[record.developer],
-            family=self._family,
-            version=record.version,
-            size=record.size,
-            variant=record.variant,
-            modality=list(record.modality),
-            note=record.note,
-            reviewed=False,
-        )
-        self._aliases |= {(alias.scheme, alias.value): created for alias in record.aliases}
-        return created, True
-
-
-class _Writer:
-    """Sorts statements into new, unchanged and contradicting, counts them, and stores what is new."""
-
-    def __init__(self, report: Report, explained: frozenset[tuple[str, str]]) -> None:
-        self._report = report
-        self._explained = explained
-        self._benchmarks = dict(Benchmark.objects.values_list("pk", "slug"))
-        self._sources = dict(Evidence.objects.values_list("pk", "source_id"))
-
-    def write(self, release: Release, said: Iterable[Claim | Rating | Score]) -> bool:
-        """Store what is new; tell whether a date was among it."""
-        dated = False
-        models: tuple[type[Any], ...] = (Claim, Rating, Score)
-        for model in models:
-            recorded = list(model.objects.filter(release=release))
-            keys = {old.key for old in recorded}
-            held = [old for old in recorded if old.superseded_at is None]
-            news = []
-            for statement in said:
-                if isinstance(statement, model) and self._is_new(statement, keys, held):
-                    news.append(statement)
-                    held.append(statement)
-            model.objects.bulk_create(news)
-            dated = dated or any(isinstance(item, Claim) and item.field in DATE_FIELDS for item in news)
-        return dated
-
-    def _is_new(self, statement: Any, keys: set[str], held: list[Any]) -> bool:
-        noun = f"{statement._meta.verbose_name}s"
-        if statement.key in keys or any(self._same(statement, old) for old in held):
-            self._report.counts[f"{noun} unchanged"] += 1
-            return False
-        if conflict := self._conflict(statement, held):
-            statement.status = Status.PROPOSED
-            self._report.counts[f"{noun} in conflict, proposed"] += 1
-            self._report.conflicts.append(conflict)
-        else:
-            self._report.counts[f"{noun} created"] += 1
-        return True
-
-    def _conflict(self, new: Any, held: Iterable[Any]) -> str | None:
-        """Return in words what a statement contradicts, or None."""
-        if isinstance(new, Claim):
-            against = sorted({old.value for old in held if old.field == new.field and old.status == Status.ACCEPTED})
-            known = self._explains(new.release, "released" if new.field == "date.released" else "accessibility")
-            if against or known:
-                here = ", ".join(against) or "not stated"
-                return f"{new.release.slug}: {new.field} is {here} here, {new.value} there{known}"
-        if isinstance(new, Score):
-            slug = self._benchmarks[new.benchmark_id]
-            if known := self._explains(new.release, f"score:{slug}"):
-                return f"{new.release.slug}: {slug} is {new.value} there{known}"
-        return None
-
-    def _explains(self, release: Release, field: str) -> str:
-        return " (the catalogue gives its reason)" if (release.slug, field) in self._explained else ""
-
-    def _same(self, new: Any, old: Any) -> bool:
-        """Tell whether the registry already holds what a statement says."""
-        if isinstance(new, Claim):
-            both_downloadable = new.field == "weights_final.availability" and {new.value, old.value} <= _DOWNLOADABLE
-            return new.field == old.field and (new.value == old.value or both_downloadable)
-        if isinstance(new, Rating):
-            return (new.scheme, new.value) == (old.scheme, old.value)
-        # A source and the catalogue may name the evaluator of one run differently.
-        one_run = new.evaluator == old.evaluator or self._sources[new.evidence_id] == self._sources[old.evidence_id]
-        return new.benchmark_id == old.benchmark_id and one_run and abs(new.value - old.value) < _ROUNDING

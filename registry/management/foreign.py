@@ -7,20 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from openness.components import Aspect, Availability, Component
-from openness.definitions import Criterion, Definition, Kind, ToolPart, definition
+from openness.definitions import Criterion, Definition, Kind
 from openness.licenses.resolution import resolve
-from openness.model_openness_tool import UNLICENSED, ToolRecord, assessment_of, classify
 from openness.scoring import score_in_words, score_marks
 from openness.verdicts import Assessment, Finding, ScoreRange, Verdict
+from registry.facts.tool_records import fields, listed
 from registry.management.cases import Case, LicenseFound, bundled_names, case, table_with
 from registry.sources import hfcard, mot, osai
 from registry.sources.records import ClaimRecord, EvidenceRecord, ReleaseRecord
-
-#: The definition whose components are those of the tool's records.
-_TOOL = "mot@2026-05"
-
-#: How records write, in the place of a licence, that a component is not there after all.
-_NOT_THERE = ("component not inc", "component component not inc")
 
 
 def tool_record(path: Path, as_of: date) -> Iterator[Case]:
@@ -29,12 +23,13 @@ def tool_record(path: Path, as_of: date) -> Iterator[Case]:
     To other definitions a component that is listed is public, and one that is not listed is unknown.
     """
     record = mot.record(path)
-    listed = ToolRecord(record.components, record.general)
-    parts = [each.part for each in definition(_TOOL).criteria if each.part and each.part.name in record.components]
-    there = [part for part in parts if not _is_denied(record.components[part.name])]
-    licenses = _licenses(listed, there)
-    claims = [_claim(path, field, Availability.PUBLIC) for field in _fields(there, Aspect.AVAILABILITY)]
-    claims += [_claim(path, field, found.value) for found in licenses for field in found.fields]
+    found = listed(record)
+    licenses = tuple(
+        LicenseFound(text, fields(parts, Aspect.LICENSE), resolve(text, names=bundled_names()))
+        for text, parts in found.licenses().items()
+    )
+    claims = [_claim(path, field, Availability.PUBLIC) for field in fields(found.there, Aspect.AVAILABILITY)]
+    claims += [_claim(path, field, each.value) for each in licenses for field in each.fields]
     yield case(
         path,
         ReleaseRecord(path.stem, record.name, record.producer, "", claims=tuple(claims)),
@@ -43,37 +38,11 @@ def tool_record(path: Path, as_of: date) -> Iterator[Case]:
         as_of,
         notes=tuple(
             f"{part.name} is listed with the words that it is not included: taken for unknown"
-            for part in parts
-            if part not in there
+            for part in found.parts
+            if part not in found.there
         ),
-        exact=lambda asked: assessment_of(classify(listed, asked), asked) if asked.kind is Kind.TOOL else None,
+        exact=lambda asked: found.assessment(asked) if asked.kind is Kind.TOOL else None,
     )
-
-
-def _is_denied(license_text: str | None) -> bool:
-    return (license_text or "").strip().casefold().startswith(_NOT_THERE)
-
-
-def _written(record: ToolRecord, part: ToolPart) -> str | None:
-    """Return what counts as the licence of a component; None where nothing is given, neither for it nor the whole."""
-    found = record.license_of(part)
-    return None if found == UNLICENSED and record.components[part.name] is None else found
-
-
-def _licenses(record: ToolRecord, parts: list[ToolPart]) -> tuple[LicenseFound, ...]:
-    """Return each licence that counts for a component, with the fields in which it does."""
-    named: dict[str, list[ToolPart]] = {}
-    for part in parts:
-        if (text := _written(record, part)) is not None:
-            named.setdefault(text, []).append(part)
-    return tuple(
-        LicenseFound(text, _fields(under, Aspect.LICENSE), resolve(text, names=bundled_names()))
-        for text, under in named.items()
-    )
-
-
-def _fields(parts: list[ToolPart], aspect: Aspect) -> tuple[str, ...]:
-    return tuple(f"{component}.{aspect}" for part in parts for component in part.component)
 
 
 def _claim(path: Path, field: str, value: str) -> ClaimRecord:

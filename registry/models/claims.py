@@ -130,6 +130,7 @@ class Rating(Statement):
         OSI_VALIDATION_2024 = "osi-validation-2024", "OSI volunteer validation, 2024"
         OSAI_INDEX = "osai-index", "European Open Source AI Index"
         MOT_CLASS = "mot-class", "Model Openness Tool"
+        OS_AI_MAP = "os-ai-map", "AI Stack Map (os-ai-map)"
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="ratings")
     scheme = models.CharField(max_length=40, choices=Scheme.choices)
@@ -145,7 +146,9 @@ class Rating(Statement):
         constraints = [
             *statement_constraints("rating"),
             models.CheckConstraint(
-                condition=one_of("scheme", ["epoch-accessibility", "osi-validation-2024", "osai-index", "mot-class"]),
+                condition=one_of(
+                    "scheme", ["epoch-accessibility", "osi-validation-2024", "osai-index", "mot-class", "os-ai-map"]
+                ),
                 name="rating_scheme_is_known",
             ),
             models.CheckConstraint(condition=~Q(value=""), name="rating_says_something"),

@@ -115,6 +115,7 @@ class Alias(models.Model):
         EPOCH_MODEL = "epoch_model", "Epoch model"
         HUGGINGFACE = "huggingface", "Hugging Face"
         NAME = "name", "name"
+        API = "api", "id of an API"
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="aliases")
     scheme = models.CharField(max_length=20, choices=Scheme.choices)
@@ -126,7 +127,7 @@ class Alias(models.Model):
         verbose_name_plural = "aliases"
         constraints = [
             models.CheckConstraint(
-                condition=one_of("scheme", ["epoch_version", "epoch_model", "huggingface", "name"]),
+                condition=one_of("scheme", ["epoch_version", "epoch_model", "huggingface", "name", "api"]),
                 name="alias_scheme_is_known",
             ),
             models.UniqueConstraint(fields=["scheme", "value"], name="alias_names_one_release"),

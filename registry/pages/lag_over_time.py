@@ -254,13 +254,18 @@ def _changes(found: Sequence[Course]) -> list[dict[str, Any]]:
     """Return a row for each change, newest first; degrees that changed alike stand together."""
     rows: dict[object, dict[str, Any]] = {}
     for course in found:
-        for change in course.changes:
+        for change in filter(_is_of_a_lag, course.changes):
             row = _change(change, course.as_of)
             places = (change.reading.tier_best, change.reading.exceeded)
             key = (row["day"], row["what"], row["lag"], row["upper"], *(_named(place) for place in places))
             held = rows.setdefault(key, {**row, "degrees": []})
             held["degrees"].append(_degree(course))
     return sorted(rows.values(), key=lambda row: row["day"], reverse=True)
+
+
+def _is_of_a_lag(change: Change) -> bool:
+    """Tell whether there was a lag on the day, or until then."""
+    return change.reading.tells or (change.before is not None and change.before.status in BEHIND | NOT_BEHIND)
 
 
 def _change(change: Change, as_of: date) -> dict[str, Any]:

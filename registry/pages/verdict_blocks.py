@@ -212,7 +212,7 @@ def beside(rating: Rating, blocks: Mapping[str, VerdictBlock]) -> str:
     if found is None:
         return ""
     if found.definition.kind is Kind.SCORE:
-        return f"From the registry's facts: {found.interval.verdict.replace('..', ' to ')}."
+        return f"From the registry's facts: {_ours(rating, found).replace('..', ' to ')}."
     theirs, ours = _theirs(rating, found), (found.interval.lowest, found.interval.highest)
     if found.definition.kind is Kind.CONJUNCTION:
         ours = {"met": (1, 1), "not met": (0, 0)}.get(found.interval.verdict, (0, 1))
@@ -222,6 +222,12 @@ def beside(rating: Rating, blocks: Mapping[str, VerdictBlock]) -> str:
         return "The registry agrees." if ours[0] == ours[1] else "The registry's facts leave this possible."
     answer = found.interval.verdict.replace("..", " to ")
     return f"The registry differs ({answer}). What makes the difference: {_difference(found, theirs, ours[0])}"
+
+
+def _ours(rating: Rating, found: VerdictBlock) -> str:
+    """Return our score, or, beside a mark that is of one criterion only, our grade of that."""
+    grades = {row.criterion.id: row.grade or row.verdict for row in found.findings if row.criterion}
+    return grades.get(rating.value.partition(": ")[0], found.interval.verdict)
 
 
 def _theirs(rating: Rating, found: VerdictBlock) -> int | None:

@@ -8,13 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from registry.sources.descriptions import is_real_date
-from registry.sources.records import SourceError
+from registry.sources.reading import Origin, address, dated, hub_id, mention
+from registry.sources.records import ReleaseRecord, SourceError, SourceRecord
+from registry.sources.textfile import files
 from registry.sources.yamlfile import Document, documents, read_every
+
+ID = "mot"
+TITLE = "Model Openness Tool, model records"
+HOMEPAGE = "https://github.com/lfai/model_openness_tool"
+LICENSE = "MIT"
+ATTRIBUTION = f"Model Openness Tool, LF AI & Data Foundation, {HOMEPAGE}, MIT License."
+REDISTRIBUTABLE = True
+SOURCE = SourceRecord(
+    ID,
+    TITLE,
+    "LF AI & Data Foundation",
+    "dataset",
+    HOMEPAGE,
+    LICENSE,
+    redistributable=REDISTRIBUTABLE,
+    attribution=ATTRIBUTION,
+)
 
 #: The tool's components, by the names that count.
 COMPONENTS = (
@@ -57,6 +76,7 @@ class MotRecord:
 
     ``components`` gives the licence of each component listed, as written: None is inherited, empty is none.
     ``general`` gives the licences of the whole that are named, by type of content or for the ``distribution``.
+    ``addresses`` are those that are given of components.
     """
 
     name: str
@@ -67,7 +87,13 @@ class MotRecord:
     date: str = "unknown"
     repository: str = ""
     huggingface: str = ""
+    addresses: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
+
+    @property
+    def shows_something(self) -> bool:
+        """Tell whether the record gives the address of anything that could be looked at."""
+        return bool(self.addresses or address(self.huggingface) or address(self.repository))
 
 
 def record(path: Path) -> MotRecord:
@@ -80,12 +106,24 @@ def record(path: Path) -> MotRecord:
     return _record(path.name, found[0].content["release"])
 
 
-def records(folder: Path) -> list[MotRecord]:
-    """Return the records of a folder, by file name; raise SourceError listing what is wrong with any of them."""
-    paths = sorted(folder.glob("*.yml"))
-    if not paths:
-        raise SourceError([f"{folder.name}: holds no record, that is, no file *.yml"])
-    return read_every(paths, record)
+def records(path: Path) -> list[MotRecord]:
+    """Return the record of a file, or those of a folder or of the folder ``models`` in it, by file name.
+
+    Raise SourceError listing what is wrong with any of them.
+    """
+    models = path / "models"
+    return read_every(files(models if models.is_dir() else path, ".yml"), record)
+
+
+def origin(path: Path, *, read_on: str) -> Origin:
+    """Return the source that a file or folder belongs to."""
+    return Origin(dated(SOURCE, path), read_on)
+
+
+def release(record: MotRecord, origin: Origin) -> ReleaseRecord:
+    """Return a record's release with its names; its date is the day of the entry and says nothing of the release."""
+    evidence = origin.evidence(f"models/{record.file}, components and their licences")
+    return mention(record.file.removesuffix(".yml"), record.name, evidence, page=hub_id(record.huggingface))
 
 
 def _record(file: str, release: Mapping[str, Any]) -> MotRecord:
@@ -96,8 +134,14 @@ def _record(file: str, release: Mapping[str, Any]) -> MotRecord:
         **given,
         components={name: "" if said == UNLICENSED else said for name, said in components.items()},
         general={name: said for name, said in general.items() if said},
+        addresses={each["name"]: url for each in release["components"] if (url := _address(each))},
         file=file,
     )
+
+
+def _address(component: Mapping[str, Any]) -> str:
+    """Return where a component lies; the field holds other words as well, which are none."""
+    return address(str(component.get("component_path") or "").strip())
 
 
 def _problems(document: Document) -> Iterator[str]:

@@ -10,12 +10,40 @@ import jsonschema
 import yaml
 
 from registry.sources.records import SourceError
+from registry.sources.textfile import text_of
 
 T = TypeVar("T")
+
+#: How deep parts may lie in each other, and how many there may be once every alias is written out.
+DEEPEST, MOST = 60, 500_000
+
+_LONGEST_PROBLEM = 1000
 
 
 class _Loader(yaml.CSafeLoader):
     """Keeps dates as they are written, since a month is not a day."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: Any) -> None:
+        """Count how deep a part lies, before it is built: the parser would follow it until the process dies."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            message = f"more than {DEEPEST} parts within each other"
+            raise yaml.composer.ComposerError(None, None, message, current_node.start_mark if current_node else None)
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Return what a node stands for; say where it stands for nothing, such as a number of a million digits."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, TypeError, AttributeError, LookupError, OverflowError):
+            message = "a value that is not what its form or tag says"
+            raise yaml.constructor.ConstructorError(None, None, message, node.start_mark) from None
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -45,15 +73,13 @@ class Document:
     def problem(self, path: Sequence[str | int], message: str) -> str:
         """Return a complaint that names file, line and place."""
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-        return f"{self.name}, line {self.line(path)}{', ' + place if place else ''}: {message}"
+        whole = f"{self.name}, line {self.line(path)}{', ' + place if place else ''}: {message}"
+        return whole if len(whole) <= _LONGEST_PROBLEM else f"{whole[:_LONGEST_PROBLEM]}…"
 
 
 def documents(path: Path) -> list[Document]:
     """Return the documents of a file; raise SourceError where it is not readable as YAML."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError([f"{path.name}: not UTF-8 text (byte {error.start})"]) from None
+    text = text_of(path)
     try:
         return list(_documents(path.name, text))
     except yaml.MarkedYAMLError as error:
@@ -69,10 +95,36 @@ def _documents(name: str, text: str) -> Iterator[Document]:
     try:
         while loader.check_node():
             node: Any = loader.get_node()
+            if "*" in text:
+                _refuse_growth(name, node)
             _refuse_odd_keys(name, node, ())
             yield Document(name, node, loader.construct_document(node))
     finally:
         loader.dispose()
+
+
+def _refuse_growth(name: str, node: yaml.Node) -> None:
+    """Refuse aliases of aliases of aliases, which would grow without end when they are written out."""
+    if _size(node, {}) > MOST:
+        raise SourceError(
+            [f"{name}, line {node.start_mark.line + 1}: more than {MOST} parts, with aliases written out"]
+        )
+
+
+def _size(node: yaml.Node, known: dict[int, int]) -> int:
+    """Return how many parts a part has; one that holds itself, which is refused by name later, is not followed."""
+    if id(node) not in known:
+        known[id(node)] = 0
+        known[id(node)] = 1 + sum(_size(child, known) for child in _children(node))
+    return known[id(node)]
+
+
+def _children(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            yield from pair
+    elif isinstance(node, yaml.SequenceNode):
+        yield from node.value
 
 
 def _refuse_odd_keys(name: str, node: yaml.Node, within: tuple[yaml.Node, ...]) -> None:

@@ -169,15 +169,14 @@ class _Drawing:
         paths: dict[bool, list[str]] = {False: [], True: []}
         before: Stretch | None = None
         for stretch in each.stretches:
-            start = f"{self.x(stretch.start):.1f}"
-            y = f"{self._height(stretch.lower):.1f}"
+            start, level = f"{self.x(stretch.start):.1f}", f"{self._height(stretch.lower):.1f}"
             if before is None or before.end != stretch.start:
-                paths[stretch.bound].append(f"M{start} {y}")
+                paths[stretch.bound].append(f"M{start} {level}")
             else:
                 # The fall, or the rise, on the day of the change is drawn with what follows it.
                 last = self._height(before.lower + before.grown)
                 paths[stretch.bound].append("" if before.bound is stretch.bound else f"M{start} {last:.1f}")
-                paths[stretch.bound].append(f"V{y}")
+                paths[stretch.bound].append(f"V{level}")
             paths[stretch.bound].append(f"L{self.x(stretch.end):.1f} {self._height(stretch.lower + stretch.grown):.1f}")
             before = stretch
         drawn = [

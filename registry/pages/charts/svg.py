@@ -14,6 +14,25 @@ CHARACTER = 6.6
 BOLD = 7.4
 LINE = 14.0
 
+#: What kinds of characters take of that average, by DejaVu Sans, which is the widest of the system fonts.
+_NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]-– "), frozenset("mwMW@%")
+_SHARES = {"narrow": 0.62, "wide": 1.6, "capital": 1.24, "digit": 1.16, "other": 1.1}
+
+
+def width_of(words: str, *, bold: bool = False) -> float:
+    """Return about how wide words are drawn at 12 px: capitals and digits take more than an average shows."""
+    return sum(_SHARES[_kind(character)] for character in words) * (BOLD if bold else CHARACTER)
+
+
+def _kind(character: str) -> str:
+    if character in _NARROW:
+        return "narrow"
+    if character in _WIDE:
+        return "wide"
+    if character.isdigit():
+        return "digit"
+    return "capital" if character.isupper() else "other"
+
 
 @dataclass(frozen=True)
 class Box:
@@ -132,7 +151,7 @@ class Label:
     @property
     def width(self) -> float:
         """Return about how wide the words are drawn."""
-        return len(self.words) * (BOLD if "strong" in self.classes else CHARACTER)
+        return width_of(self.words, bold="strong" in self.classes)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from registry.actions.imports import Incoming, Report, import_releases
+from registry.actions.import_reports import Report
+from registry.actions.imports import Incoming, import_releases
 from registry.actions.statements import supersede
 from registry.models import (
     Alias,
@@ -22,6 +23,7 @@ from registry.models import (
     Score,
     Source,
 )
+from registry.sources.reading import Refusal
 from registry.sources.records import (
     AliasRecord,
     ClaimRecord,
@@ -64,7 +66,7 @@ def incoming(*releases: ReleaseRecord, **more: Any) -> Incoming:
         "developers": (DeveloperRecord("smith", "Smith"),),
         "family": FamilyRecord("listed", "Listed", "smith"),
         "benchmarks": (quiz("puzzle"),),
-        "refused": ("list.csv, line 9: no name",),
+        "refused": (Refusal("list.csv", "no name", 9),),
     }
     return Incoming(releases=releases, **given | more)
 

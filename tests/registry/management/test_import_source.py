@@ -77,10 +77,17 @@ def test_dry_run_writes_nothing_and_does_not_speak_of_an_edition(registry: None,
     assert not Release.objects.filter(slug__startswith="epoch-").exists()
 
 
+def test_only_the_versions_asked_for_are_imported(registry: None, sample: Path) -> None:
+    text = run("import_source", "epoch", sample, "--only", "aurora-2_high", "epoch-cobalt-1")
+
+    assert "       1  releases matched\n" in text
+    assert list(Release.objects.filter(reviewed=False).values_list("slug", flat=True)) == ["epoch-cobalt-1"]
+
+
 def test_import_report_as_json_is_one_whole_document(registry: None, sample: Path) -> None:
     found = json.loads(run("import_source", "epoch", sample, "--json", "--dry-run"))
 
-    assert set(found) == {"dry_run", "counts", "conflicts", "refused"}
+    assert set(found) == {"dry_run", "counts", "conflicts", "refused", "unmatched", "licenses", "aliases"}
     assert found["counts"]["rows refused"] == len(found["refused"])
     assert {
         "file": "benchmark_data_2031-04/mmlu_external.csv",

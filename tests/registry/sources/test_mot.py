@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from openness.definitions import definition
 from registry.sources import mot
-from registry.sources.records import SourceError
+from registry.sources.records import AliasRecord, EvidenceRecord, ReleaseRecord, SourceError
 from tests.paths import DATA, source
 
 SAMPLE = DATA / "mot" / "anvil-7b.yml"
@@ -41,8 +43,43 @@ def test_a_record_is_read_as_it_stands() -> None:
         },
         general={"distribution": "Apache-2.0", "document": "CC-BY-4.0"},
         huggingface="https://huggingface.co/acme/anvil-7b",
+        addresses={"Model parameters (Final)": "https://example.org/weights"},
         file="anvil-7b.yml",
     )
+
+
+def test_a_record_is_of_the_release_that_bears_its_page_or_name_and_its_date_is_no_release_date() -> None:
+    origin = mot.origin(SAMPLE, read_on="2031-06-01")
+    evidence = EvidenceRecord("mot", "models/anvil-7b.yml, components and their licences", "2031-06-01")
+
+    assert mot.release(mot.record(SAMPLE), origin) == ReleaseRecord(
+        "anvil-7b",
+        "Anvil-7B",
+        "",
+        "",
+        aliases=(AliasRecord("huggingface", "acme/anvil-7b", evidence), AliasRecord("name", "Anvil-7B", evidence)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "shows"),
+    [
+        ({}, True),
+        ({"addresses": {}}, True),
+        ({"addresses": {}, "huggingface": ""}, False),
+        ({"addresses": {}, "huggingface": "", "repository": "https://example.org/code"}, True),
+        ({"addresses": {}, "huggingface": "", "repository": "see the paper"}, False),
+    ],
+)
+def test_a_record_shows_something_where_it_gives_an_address(changed: dict[str, Any], shows: bool) -> None:
+    assert replace(mot.record(SAMPLE), **changed).shows_something is shows
+
+
+def test_a_component_path_in_words_is_no_address(tmp_path: Path) -> None:
+    path = tmp_path / "anvil.yml"
+    path.write_text(GOOD.replace("https://example.org/weights", "arxiv license"), encoding="utf-8")
+
+    assert mot.record(path).addresses == {}
 
 
 @pytest.mark.parametrize("date", ["2026-02-03", "'2026-02-03'", '"2026-02-03"'])

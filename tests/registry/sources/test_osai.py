@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from openness.definitions import definition
 from registry.sources import osai
-from registry.sources.records import SourceError
+from registry.sources.records import EvidenceRecord, RatingRecord, ReleaseRecord, SourceError
 from tests.paths import DATA, source
 
 SAMPLE = DATA / "osai" / "anvil.yaml"
@@ -51,8 +53,78 @@ def test_a_record_is_read_as_it_stands() -> None:
         license="Apache-2.0",
         date="2026-02",
         marks=MARKS,
+        links={
+            "datasources_basemodel": ("https://example.org/data", "https://example.org/more"),
+            "datasources_endmodel": ("https://example.org/data",),
+        },
+        notes={"datasources_basemodel": "Half of it.", "paper": "Not applicable."},
+        end_model="Anvil-7B-Chat",
+        base_model="Anvil-7B",
         file="anvil.yaml",
     )
+
+
+def released(**changed: Any) -> ReleaseRecord:
+    """Return what the sample, changed, says of its end model."""
+    return osai.release(replace(osai.record(SAMPLE), **changed), osai.origin(SAMPLE, read_on="2031-06-01"))
+
+
+def test_every_mark_is_a_rating_word_for_word_with_the_editors_note_and_link() -> None:
+    found = released()
+
+    assert [rating.value for rating in found.ratings] == [
+        f"{parameter}: {mark or 'not applicable'}" for parameter, mark in MARKS.items()
+    ]
+    evidence = EvidenceRecord(
+        "osai", "main-database/anvil.yaml, datasources_basemodel", "2031-06-01", "https://example.org/data"
+    )
+    assert found.ratings[0] == RatingRecord(
+        "osai-index", "datasources_basemodel: partial", evidence, note="Half of it."
+    )
+
+
+def test_a_month_stays_a_month_and_only_what_is_open_without_doubt_is_a_claim() -> None:
+    marks = dict.fromkeys(osai.PARAMETERS, "open")
+
+    assert {claim.field: claim.value for claim in released().claims} == {
+        "date.released": "2026-02",
+        "weights_final.availability": "public",
+        "hardware_documentation.availability": "public",
+        "model_card.availability": "public",
+    }
+    assert [claim.field for claim in released(marks=marks, date="unknown").claims] == [
+        "weights_final.availability",
+        "training_code.availability",
+        "data_processing_code.availability",
+        "hardware_documentation.availability",
+        "research_paper.availability",
+        "model_card.availability",
+        "data_card.availability",
+    ]
+    for mark in ("partial", "closed", ""):
+        assert [claim.field for claim in released(marks=dict.fromkeys(marks, mark)).claims] == ["date.released"]
+
+
+@pytest.mark.parametrize(
+    ("links", "page"),
+    [
+        (["https://huggingface.co/acme/anvil-chat"], "acme/anvil-chat"),
+        (["https://huggingface.co/acme/anvil-chat/tree/main", "https://example.org"], "acme/anvil-chat"),
+        (["https://huggingface.co/acme/a", "https://huggingface.co/acme/Anvil-7B-Chat"], "acme/Anvil-7B-Chat"),
+        (["https://huggingface.co/acme/a", "https://huggingface.co/acme/b"], ""),
+        (["https://huggingface.co/collections/acme/a"], ""),
+        (["https://huggingface.co/datasets/acme/a"], ""),
+        (["https://huggingface.co/acme"], ""),
+        (["https://example.org/acme/a", "http://[broken"], ""),
+    ],
+)
+def test_the_end_model_is_the_one_page_of_its_weights_or_the_one_that_bears_its_name(
+    links: list[str], page: str
+) -> None:
+    aliases = released(links={"weights_endmodel": tuple(links)}).aliases
+
+    names = [("huggingface", page)] if page else []
+    assert [(alias.scheme, alias.value) for alias in aliases] == [*names, ("name", "Anvil-7B-Chat")]
 
 
 def test_a_record_from_before_march_2026_keeps_its_retired_marks(tmp_path: Path) -> None:
