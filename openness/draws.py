@@ -7,8 +7,9 @@ errors, or, as an index gives them, as an array. All scores are oriented so that
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from math import inf, isfinite
 
 import numpy as np
@@ -27,7 +28,8 @@ DRAWS = 500
 class ScoreDraws:
     """Scores drawn together: ``scores`` has a row for each draw and a column for each of ``releases``.
 
-    ``fixed`` names the releases of which no error is known and every draw is the same.
+    ``fixed`` names the releases of which no error is known and every draw is the same. ``indicative``: what is computed
+    from such draws held the truth in more or fewer cases than its level, where that was tried.
     """
 
     releases: tuple[str, ...]
@@ -35,6 +37,9 @@ class ScoreDraws:
     method: str
     seed: int | None = None
     fixed: frozenset[str] = frozenset()
+    indicative: bool = False
+    #: Frontiers that were worked out: one reference is held against many tiers.
+    _frontiers: dict[tuple[Entry, ...], DrawnFrontier] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.scores.ndim != 2 or self.scores.shape[1] != len(self.releases) or not len(self.scores):
@@ -47,11 +52,48 @@ class ScoreDraws:
 
     def of(self, entries: Sequence[Entry]) -> Floats:
         """Return the draws of entries, a column for each; raise ValueError for a release that was not drawn."""
-        where = {release: column for column, release in enumerate(self.releases)}
-        absent = sorted({entry.release for entry in entries} - where.keys())
+        absent = sorted({entry.release for entry in entries} - self._columns.keys())
         if absent:
             raise ValueError(f"{absent[0]} cannot be used; allowed: a release of which scores were drawn")
-        return self.scores[:, [where[entry.release] for entry in entries]]
+        return self.scores[:, [self._columns[entry.release] for entry in entries]]
+
+    def frontier(self, reference: Sequence[Entry]) -> DrawnFrontier:
+        """Return the frontier of a reference over all time; worked out once for each reference."""
+        key = tuple(reference)
+        if key not in self._frontiers:
+            self._frontiers[key] = DrawnFrontier.of(key, self)
+        return self._frontiers[key]
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {release: column for column, release in enumerate(self.releases)}
+
+
+@dataclass(frozen=True)
+class DrawnFrontier:
+    """The best of a reference so far in every draw: ``scores`` has a row for each draw and a column for each day.
+
+    ``risen`` holds, for the same rows and columns, the column in which the frontier last rose. Days are ordinals.
+    """
+
+    days: NDArray[np.int64]
+    scores: Floats
+    risen: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, reference: Sequence[Entry], drawn: ScoreDraws) -> DrawnFrontier:
+        """Return the frontier of entries, of which there is at least one."""
+        ordered = sorted(reference, key=lambda entry: entry.day)
+        days, starts = np.unique([entry.day.toordinal() for entry in ordered], return_index=True)
+        # On one day only the best counts.
+        scores = np.maximum.accumulate(np.maximum.reduceat(drawn.of(ordered), starts, axis=1), axis=1)
+        rises = np.diff(scores, axis=1, prepend=-inf) > 0
+        return cls(days, scores, np.maximum.accumulate(np.where(rises, np.arange(len(days)), 0), axis=1))
+
+    def up_to(self, as_of: date) -> DrawnFrontier:
+        """Return the frontier as far as a day."""
+        seen = int(np.searchsorted(self.days, as_of.toordinal(), side="right"))
+        return DrawnFrontier(self.days[:seen], self.scores[:, :seen], self.risen[:, :seen])
 
 
 def normal_draws(
@@ -89,32 +131,26 @@ def backward_draws(
     reference: Sequence[Entry], tier: Sequence[Entry], drawn: ScoreDraws, as_of: date, *, delta: float = 0.0
 ) -> LagDraws:
     """Return what ``openness.lag.backward_lag`` says on a day, for every draw in place of the entries' scores."""
-    ahead = sorted((entry for entry in reference if entry.day <= as_of), key=lambda entry: entry.day)
     behind = [entry for entry in tier if entry.day <= as_of and (entry.end is None or as_of < entry.end)]
-    count = len(drawn.scores)
+    ahead = any(entry.day <= as_of for entry in reference)
     if not ahead or not behind:
-        nothing = np.full(count, np.nan)
+        nothing = np.full(len(drawn.scores), np.nan)
         status = Status.NO_TIER_MODEL if ahead else Status.NO_REFERENCE
-        return LagDraws(np.full(count, status.value), nothing, nothing, nothing)
-    days, starts = np.unique([entry.day.toordinal() for entry in ahead], return_index=True)
-    # On one day only the best counts.
-    frontier = np.maximum.accumulate(np.maximum.reduceat(drawn.of(ahead), starts, axis=1), axis=1)
-    best = drawn.of(behind).max(axis=1)
-    level = best[:, None] >= frontier - delta - ROUNDING
-    return _lags(as_of.toordinal() - days, frontier, best, level, delta)
+        return LagDraws(np.full(len(drawn.scores), status.value), nothing, nothing, nothing)
+    return _lags(drawn.frontier(reference).up_to(as_of), drawn.of(behind).max(axis=1), as_of, delta)
 
 
-def _lags(ages: NDArray[np.int64], frontier: Floats, best: Floats, level: NDArray[np.bool_], delta: float) -> LagDraws:
-    """Return lags from the ages of days, the frontier on them, the tier's best, and where that is level or above."""
+def _lags(frontier: DrawnFrontier, best: Floats, as_of: date, delta: float) -> LagDraws:
+    """Return lags from the frontier as far as a day, and the tier's best on it."""
+    ages, now = as_of.toordinal() - frontier.days, frontier.scores[:, -1]
     # The frontier never falls, so the days on which the tier is level come first.
-    exceeded = level.sum(axis=1)
+    exceeded = (best[:, None] >= frontier.scores - delta - ROUNDING).sum(axis=1)
     behind = exceeded < len(ages)
-    rises = np.diff(frontier, axis=1, prepend=-inf) > 0
-    last_level = np.where(rises & level, np.arange(len(ages)), -1).max(axis=1)
-    leads = ~behind & ~(frontier[:, -1] >= best - delta - ROUNDING)
+    last_level = frontier.risen[np.arange(len(best)), exceeded - 1]
+    leads = ~behind & ~(now >= best - delta - ROUNDING)
     cases = {Status.TIER_LEADS: leads, Status.LEVEL: ~behind, Status.LEFT_CENSORED: exceeded == 0}
     status = np.select(list(cases.values()), [case.value for case in cases], default=Status.OK.value)
     lower = np.where(behind, ages[np.minimum(exceeded, len(ages) - 1)], 0).astype(np.float64)
     upper = np.where(behind, ages[last_level], 0).astype(np.float64)
     upper[behind & (exceeded == 0)] = np.nan
-    return LagDraws(status, lower, upper, frontier[:, -1] - best)
+    return LagDraws(status, lower, upper, now - best)

@@ -23,6 +23,7 @@ counts as level. Days are counted; a month is 365.25 / 12 days.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -146,31 +147,34 @@ class CatchUp:
 
 def standing_on(reference: Sequence[Entry], tier: Sequence[Entry], as_of: date, *, delta: float = 0.0) -> Standing:
     """Return where the tier stands on a day, from all entries of both groups; later ones are not seen."""
-    reference_records = records(entry for entry in reference if entry.day <= as_of)
-    tier_best = best_on(tier, as_of)
-    if not reference_records:
-        return Standing(Status.NO_REFERENCE, tier_best=tier_best)
-    reference_best = reference_records[-1]
-    if tier_best is None:
+    ahead = records(entry for entry in reference if entry.day <= as_of)
+    return _standing(ahead, best_on(tier, as_of), [entry for entry in tier if entry.day <= as_of], delta)
+
+
+def _standing(ahead: Sequence[Entry], best: Entry | None, seen: Iterable[Entry], delta: float) -> Standing:
+    """Return where a tier stands, from the reference's records, the tier's best, and all that the tier ever had."""
+    if not ahead:
+        return Standing(Status.NO_REFERENCE, tier_best=best)
+    reference_best = ahead[-1]
+    if best is None:
         return Standing(Status.NO_TIER_MODEL, reference_best=reference_best)
-    above = [entry for entry in reference_records if not _reaches(tier_best.score, entry.score, delta)]
-    not_above = [entry for entry in reference_records if _reaches(tier_best.score, entry.score, delta)]
+    # Records only rise, so those that the tier's best reaches come first.
+    reached = bisect_left(ahead, True, key=lambda entry: not _reaches(best.score, entry.score, delta))
     standing = Standing(
         Status.OK,
-        tier_best,
+        best,
         reference_best,
-        exceeded=above[0] if above else None,
-        level_with=not_above[-1] if not_above else None,
+        exceeded=ahead[reached] if reached < len(ahead) else None,
+        level_with=ahead[reached - 1] if reached else None,
     )
-    if not above:
-        seen = [entry for entry in tier if entry.day <= as_of]
-        leading = [entry for entry in seen if not _reaches(reference_best.score, entry.score, delta)]
-        if _reaches(reference_best.score, tier_best.score, delta):
+    if standing.exceeded is None:
+        if _reaches(reference_best.score, best.score, delta):
             return replace(standing, status=Status.LEVEL)
-        return replace(standing, status=Status.TIER_LEADS, leads_since=min(entry.day for entry in leading))
-    if not not_above:
+        leading = (entry.day for entry in seen if not _reaches(reference_best.score, entry.score, delta))
+        return replace(standing, status=Status.TIER_LEADS, leads_since=min(leading))
+    if standing.level_with is None:
         return replace(standing, status=Status.LEFT_CENSORED)
-    return replace(standing, central=_interpolate(not_above[-1], above[0], tier_best.score))
+    return replace(standing, central=_interpolate(standing.level_with, standing.exceeded, best.score))
 
 
 def _interpolate(before: Entry, after: Entry, score: float) -> date:
@@ -191,15 +195,21 @@ def standings(
     reference: Sequence[Entry], tier: Sequence[Entry], *, delta: float = 0.0
 ) -> tuple[tuple[date, Standing], ...]:
     """Return every change of standing with its day: the lag over all time, to be read by subtraction."""
-    # What is no record and never the best changes no standing; without it, a day costs a few entries, not all.
-    reference, tier = records(reference), _contenders(tier)
-    days = {entry.day for entry in reference} | {day for day, _ in changes_of_best(tier)}
+    # What is no record and never the best changes no standing.
+    ahead, behind = records(reference), _contenders(tier)
+    bests = changes_of_best(behind)
     changes: list[tuple[date, Standing]] = []
-    for day in sorted(days):
-        standing = standing_on(reference, tier, day, delta=delta)
+    for day in sorted({entry.day for entry in ahead} | {day for day, _ in bests}):
+        best = next((entry for since, entry in reversed(bests) if since <= day), None)
+        seen = [entry for entry in behind if entry.day <= day]
+        standing = _standing(ahead[: bisect_right(ahead, day, key=_day_of)], best, seen, delta)
         if not changes or changes[-1][1] != standing:
             changes.append((day, standing))
     return tuple(changes)
+
+
+def _day_of(entry: Entry) -> date:
+    return entry.day
 
 
 def _contenders(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -233,16 +243,16 @@ def catch_ups(
     was never watched, and has 0 days.
     """
     watched_until = min(as_of, at_risk_until) if at_risk_until else as_of
-    visible = [entry for entry in tier if entry.day <= as_of]
+    # The first that reaches a mark is above all before it, and so is a record itself.
+    answers = records(entry for entry in tier if entry.day <= as_of)
     return tuple(
-        _catch_up(record, visible, delta, watched_until)
+        _catch_up(record, answers, delta, watched_until)
         for record in records(entry for entry in reference if entry.day <= as_of)
     )
 
 
-def _catch_up(record: Entry, tier: Iterable[Entry], delta: float, watched_until: date) -> CatchUp:
-    answers = [entry for entry in tier if _reaches(entry.score, record.score, delta)]
-    match = min(answers, key=lambda item: (item.day, -item.score, item.release), default=None)
+def _catch_up(record: Entry, answers: Iterable[Entry], delta: float, watched_until: date) -> CatchUp:
+    match = next((entry for entry in answers if _reaches(entry.score, record.score, delta)), None)
     if match is None:
         return CatchUp(record, None, max((watched_until - record.day).days, 0), event=False)
     return CatchUp(record, match, (match.day - record.day).days, event=True)

@@ -17,6 +17,8 @@ from openness.lag import backward_lag
 from tests.openness.builders import entry
 from tests.openness.strategies import EVERY_DAY, entries
 
+_TOLD = ("status", "lower", "upper", "gap")
+
 
 def scored(group: list[Entry], scores: dict[str, float]) -> list[Entry]:
     return [Entry(each.release, each.day, scores[each.release], each.end) for each in group]
@@ -51,6 +53,42 @@ def test_every_draw_is_the_backward_lag_of_its_scores(
         assert np.array_equal([found.lower[number], found.upper[number]], numbers, equal_nan=True)
         if not isnan(found.gap[number]):
             assert found.gap[number] == pytest.approx(lag.standing.gap)
+
+
+@given(
+    entries("r"),
+    entries("t"),
+    entries("s"),
+    st.lists(st.sampled_from(EVERY_DAY), min_size=2, max_size=3),
+    st.integers(0, 2**32 - 1),
+)
+def test_what_is_kept_of_a_reference_changes_no_later_answer(
+    reference: list[Entry], tier: list[Entry], other: list[Entry], days: list[date], seed: int
+) -> None:
+    releases = tuple(each.release for each in (*reference, *tier, *other))
+    scores = np.random.default_rng(seed).integers(0, 8, (5, len(releases))) / 2
+    kept = ScoreDraws(releases, scores, "made up")
+
+    for as_of in days:
+        for ahead, behind in ((reference, tier), (reference, other), (other, tier)):
+            found = backward_draws(ahead, behind, kept, as_of)
+            anew = backward_draws(ahead, behind, ScoreDraws(releases, scores, "made up"), as_of)
+            assert all(
+                np.array_equal(getattr(found, name), getattr(anew, name), equal_nan=name != "status") for name in _TOLD
+            )
+
+
+def test_a_frontier_is_worked_out_once_for_each_reference() -> None:
+    reference = [entry("R", "2023-01-01", 1), entry("S", "2023-03-01", 2)]
+    drawn = ScoreDraws(("R", "S"), np.array([[1.0, 2.0], [3.0, 2.0]]), "made up")
+
+    found = drawn.frontier(reference)
+
+    assert drawn.frontier(list(reference)) is found
+    assert drawn.frontier(reference[:1]) is not found
+    # In the second draw S does not pass R, so that the frontier last rose with R.
+    assert found.scores.tolist() == [[1, 2], [3, 3]]
+    assert found.risen.tolist() == [[0, 1], [0, 0]]
 
 
 def test_the_draws_of_an_invented_history_are_those_of_the_scalar_path() -> None:
