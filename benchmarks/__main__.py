@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+
+from benchmarks.settings import count, set_up
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure everything once, in a database of its own, and print what was found."""
     options = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-        _set_environment(options.database, Path(folder))
-        # Both need the settings, which read the environment once.
-        import django
-
-        django.setup()
+        set_up(options.database, Path(folder))
+        # These need the settings, which read the environment once.
         from benchmarks import report, run
         from benchmarks.database import throw_away_database
 
@@ -35,32 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--releases", type=_count, default=1000, help="how many to invent (1000)")
-    parser.add_argument("--scores", type=_count, default=20_000, help="how many to invent, over 20 benchmarks (20000)")
-    parser.add_argument("--rounds", type=_count, default=20, help="how often each address is asked for (20)")
+    parser.add_argument("--releases", type=count, default=1000, help="how many to invent (1000)")
+    parser.add_argument("--scores", type=count, default=20_000, help="how many to invent, over 20 benchmarks (20000)")
+    parser.add_argument("--rounds", type=count, default=20, help="how often each address is asked for (20)")
     parser.add_argument(
         "--database", default="sqlite", help="sqlite: a temporary file; postgres://…: a server to make a database on"
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     return parser
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
-    return int(text)
-
-
-def _set_environment(database: str, folder: Path) -> None:
-    """Name the database, and leave out what would change the answers: TLS, debugging, other hosts."""
-    for name in ("HTTPS", "DEBUG", "LOG_LEVEL"):
-        os.environ.pop(name, None)
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": f"sqlite:///{folder / 'beside.sqlite3'}" if database == "sqlite" else database,
-        "SECRET_KEY": "benchmarks need no secret",
-        "ALLOWED_HOSTS": "localhost",
-    }
 
 
 if __name__ == "__main__":

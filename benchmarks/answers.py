@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from registry.actions.comparing import LADDER
 from registry.models import LagSeries, Release
 
 FLOOR = "floor"
@@ -71,7 +72,7 @@ def _ask(client: Client, item: _Asked) -> Any:
 def _addresses(client: Client) -> list[_Asked]:
     """Return the addresses, those of the largest rows: the release and benchmark of which most is recorded."""
     release = Release.objects.annotate(scored=Count("scores")).order_by("-scored", "slug")[0].slug
-    series = LagSeries.objects.headline().filter(rank=5).annotate(found=Count("pairs"))
+    series = LagSeries.objects.headline().filter(definition=LADDER, rank=5).annotate(found=Count("history__pairs"))
     benchmark = series.order_by("-found", "benchmark__slug")[0].benchmark.slug
     api = "/api/v1"
     tag = client.get(f"{api}/releases/")["ETag"]
@@ -81,12 +82,15 @@ def _addresses(client: Client) -> list[_Asked]:
         "page of a release": f"/releases/{release}/",
         "overview of lags": "/lag/",
         "page of a lag": f"/lag/{benchmark}/?tier=T5",
+        "page of a lag, under a filter": f"/lag/{benchmark}/?tier=T5&independent=1",
+        "page of a benchmark": f"/benchmarks/{benchmark}/",
         "page of a definition": "/definitions/tiers@1/",
     }
     endpoints = {
         "API: releases": f"{api}/releases/",
         "API: one release": f"{api}/releases/{release}/",
         "API: lags": f"{api}/lag/",
+        "API: one lag": f"{api}/lag/{benchmark}/?tier=T5",
         "API: pairs of a lag": f"{api}/lag/{benchmark}/pairs/?tier=T5",
         "API: assessments": f"{api}/assessments/",
         "API: one definition": f"{api}/definitions/tiers@1/",

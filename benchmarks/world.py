@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import exp
+from math import exp, sqrt
 
 from benchmarks.profiles import PROFILES, Profile
 from registry.actions.imports import Incoming
@@ -33,6 +33,8 @@ BENCHMARKS = 20
 _FIRST = date(2019, 1, 1)
 _READ = "2026-08-15"
 _DEVELOPERS = 60
+#: How much harder the last benchmark is than the first, in years of skill; and from how many questions errors come.
+_HARDEST, _QUESTIONS = 6, 1000
 _FAMILIES = 150
 
 #: Of the scores, the share that an import brings; the rest stands in the catalogue.
@@ -65,18 +67,22 @@ class World:
         )
 
 
-def invent(*, releases: int, scores: int) -> World:
+def invent(*, releases: int, scores: int, benchmarks: int = BENCHMARKS, runs: int = 4) -> World:
     """Return a world of this size; the same numbers give the same world.
 
-    Licences and policies are those of the bundled catalogue, since their terms decide verdicts.
+    ``runs`` is how often at most a release is run on a benchmark; more where so many scores need it. Of every second
+    benchmark the scores have standard errors. Licences and policies are those of the bundled catalogue, since their
+    terms decide verdicts.
     """
     rng = random.Random(SEED)
     developers = tuple(DeveloperRecord(f"developer-{n}", f"Developer {n}", "XX") for n in range(_DEVELOPERS))
     families = tuple(
         FamilyRecord(f"family-{n}", f"Family {n}", developers[n % _DEVELOPERS].slug) for n in range(_FAMILIES)
     )
-    benchmarks = tuple(_benchmark(n) for n in range(BENCHMARKS))
-    made = list(_releases(rng, releases, scores, families, benchmarks))
+    asked = tuple(_benchmark(n) for n in range(benchmarks))
+    # Who is run on most is run on twice as much as the average.
+    runs = max(runs, -(-2 * scores // (releases * benchmarks)))
+    made = list(_releases(rng, _interest(rng, releases, scores, runs * benchmarks), runs, families, asked))
     bundled = catalogue.read()
     whole = replace(
         bundled,
@@ -84,7 +90,7 @@ def invent(*, releases: int, scores: int) -> World:
         sources=bundled.sources + _SOURCES,
         developers=developers,
         families=families,
-        benchmarks=benchmarks,
+        benchmarks=asked,
         releases=tuple(replace(record, scores=_shared_out(record)[0]) for record in made),
         disagreements=(),
     )
@@ -97,7 +103,7 @@ def invent(*, releases: int, scores: int) -> World:
         sources=_SOURCES,
         developers=developers,
         family=families[0],
-        benchmarks=benchmarks,
+        benchmarks=asked,
         refused=(),
     )
     return World(whole, incoming)
@@ -124,18 +130,21 @@ def _benchmark(number: int) -> BenchmarkRecord:
     )
 
 
+def _interest(rng: random.Random, releases: int, scores: int, most: int) -> list[int]:
+    """Return how many scores each release has: some are run on nearly everything, others on little."""
+    interest = [rng.uniform(0.1, 2) for _ in range(releases)]
+    counts = Counter(rng.choices(range(releases), interest, k=scores))
+    return [min(counts[number], most) for number in range(releases)]
+
+
 def _releases(
     rng: random.Random,
-    releases: int,
-    scores: int,
+    counts: Sequence[int],
+    runs: int,
     families: Sequence[FamilyRecord],
     benchmarks: Sequence[BenchmarkRecord],
 ) -> Iterator[ReleaseRecord]:
-    # Some releases are run on nearly everything, others on little.
-    interest = [rng.uniform(0.1, 2) for _ in range(releases)]
-    counts = Counter(rng.choices(range(releases), interest, k=scores))
-    runs = max(4, -(-4 * scores // (releases * BENCHMARKS)))
-    profiles = rng.choices(PROFILES, [profile.share for profile in PROFILES], k=releases)
+    profiles = rng.choices(PROFILES, [profile.share for profile in PROFILES], k=len(counts))
     for number, profile in enumerate(profiles):
         family = rng.choice(families)
         # More are released every year.
@@ -158,7 +167,9 @@ def _releases(
                 AliasRecord("name", f"R{number:05}", document),
             ),
             lineage=_lineage(rng, number, document),
-            scores=tuple(_scores(rng, profile, day, benchmarks, rng.sample(range(runs * BENCHMARKS), counts[number]))),
+            scores=tuple(
+                _scores(rng, profile, day, benchmarks, rng.sample(range(runs * len(benchmarks)), counts[number]))
+            ),
         )
 
 
@@ -203,7 +214,8 @@ def _scores(
     for position in chosen:
         run, number = divmod(position, len(benchmarks))
         benchmark = benchmarks[number]
-        reached = 1 / (1 + exp(0.3 * number + 1 - skill + rng.gauss(0, 0.2)))
+        difficulty = _HARDEST * number / len(benchmarks)
+        reached = 1 / (1 + exp(difficulty + 1 - skill + rng.gauss(0, 0.2)))
         imported = rng.random() < _IMPORTED
         source = "invented-scores" if imported else "invented-documents"
         yield ScoreRecord(
@@ -216,5 +228,6 @@ def _scores(
                 source, f"table of {benchmark.name}, run {run}", _READ, f"https://score.example/{position}"
             ),
             setting=f"5-shot, prompt {run}",
+            stderr=max(round(sqrt(reached * (1 - reached) / _QUESTIONS), 4), 1e-4) if number % 2 else None,
             evaluated=(day + timedelta(days=30)).isoformat() if rng.random() < 0.5 else "unknown",
         )
