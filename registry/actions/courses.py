@@ -91,7 +91,7 @@ class Course:
 def courses(asked: Sequence[Asked], as_of: date) -> list[Course]:
     """Return the course of each degree asked for, lowest first; all are of one benchmark, definition and reference.
 
-    None where the edition has no score on the benchmark.
+    None at all where the edition has no score on the benchmark.
     """
     if not asked:
         return []

@@ -83,8 +83,11 @@ def story(asked: Asked, found: Known, as_of: date) -> LagStory:
     return told_story(series, as_of, standings=rows.standings, records=rows.records, pairs=rows.pairs)
 
 
-def stored_or_computed(asked: Asked, found: Known | None, as_of: date) -> LagStory | None:
-    """Return what an edition stored of a comparison, or what is computed; None where it can be neither."""
+def stored_or_computed(asked: Asked, as_of: date, found: Known | None = None) -> LagStory | None:
+    """Return what an edition stored of a comparison, or what is computed; None where it can be neither.
+
+    ``found`` is what the edition knows on the benchmark, where it is at hand already.
+    """
     stored = LagSeries.objects.filter(
         edition=asked.edition,
         benchmark=asked.benchmark,
@@ -95,6 +98,7 @@ def stored_or_computed(asked: Asked, found: Known | None, as_of: date) -> LagSto
     )
     if asked.filters == NO_FILTERS and (readings := lag_readings(stored, as_of)):
         return stored_story(readings[0])
+    found = found or known(asked)
     return story(asked, found, as_of) if found else None
 
 

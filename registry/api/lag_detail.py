@@ -82,7 +82,7 @@ class LagDetail(Lags):
         filters = Filters(**chosen.filters)
         asked = Asked(self.seen.edition, benchmark, chosen.degree, chosen.reference, chosen.counting, filters)
         at_hand = known(asked)
-        found = stored_or_computed(asked, at_hand, self.seen.as_of)
+        found = stored_or_computed(asked, self.seen.as_of, at_hand)
         if found is None:
             raise nothing_measured(self.seen.edition, benchmark)
         return {**self.envelope(), **self._story(asked, chosen, found, at_hand)}

@@ -140,7 +140,7 @@ def lag_detail(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpResponse
     benchmark, chosen = get_object_or_404(Benchmark, slug=slug), lag_choice(request.GET)
     asked = _asked(seen, benchmark, chosen)
     at_hand = known(asked)
-    found = _story(asked, at_hand, seen)
+    found = _story(asked, seen, at_hand)
     read_on, intervals = found.reading.read_on, None
     if at_hand is not None and found.reading.tells:
         intervals = uncertainty(asked, at_hand, read_on)
@@ -169,8 +169,8 @@ def _asked(seen: Viewpoint, benchmark: Benchmark, chosen: LagChoice) -> Asked:
     return Asked(seen.edition, benchmark, chosen.degree, chosen.reference, chosen.counting, filters)
 
 
-def _story(asked: Asked, at_hand: Known | None, seen: Viewpoint) -> LagStory:
-    found = stored_or_computed(asked, at_hand, seen.as_of)
+def _story(asked: Asked, seen: Viewpoint, at_hand: Known | None = None) -> LagStory:
+    found = stored_or_computed(asked, seen.as_of, at_hand)
     if found is None:
         raise nothing_measured(asked.edition, asked.benchmark)
     return found
@@ -179,7 +179,7 @@ def _story(asked: Asked, at_hand: Known | None, seen: Viewpoint) -> LagStory:
 def _asked_story(request: HttpRequest, seen: Viewpoint, slug: str) -> LagStory:
     benchmark, chosen = get_object_or_404(Benchmark, slug=slug), lag_choice(request.GET)
     asked = _asked(seen, benchmark, chosen)
-    return _story(asked, known(asked), seen)
+    return _story(asked, seen)
 
 
 @page(parameters=DETAIL)

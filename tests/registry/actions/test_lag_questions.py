@@ -203,8 +203,8 @@ def test_edition_from_before_scores_were_kept_answers_only_what_it_stored(editio
     question = asked(edition)
 
     assert known(question) is None
-    assert stored_or_computed(question, None, NEW_YEAR) is not None
-    assert stored_or_computed(asked(edition, without="globex"), None, NEW_YEAR) is None
+    assert stored_or_computed(question, NEW_YEAR) is not None
+    assert stored_or_computed(asked(edition, without="globex"), NEW_YEAR) is None
 
 
 def test_interval_stored_is_the_one_computed_for_the_same_day() -> None:

@@ -26,6 +26,7 @@ def test_index_names_every_list(world: Edition, read: Read) -> None:
         "scores",
         "assessments",
         "lag",
+        "lag-pooled",
         "index",
         "published-estimates",
         "editions",

@@ -175,7 +175,9 @@ def test_file_and_api_tell_the_same_changes(
     ]
 
 
-def test_page_shows_every_change_of_the_file_but_those_without_a_lag(world: Edition, look: Look, download: Download) -> None:
+def test_page_shows_every_change_of_the_file_but_those_without_a_lag(
+    world: Edition, look: Look, download: Download
+) -> None:
     body = look(PATH).table("on which a frontier moved").body
     shown = sorted((row[0], degree) for row in body for degree in row[1].split(", "))
 
