@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -119,13 +118,7 @@ def keep(benchmark: Benchmark, inputs: Inputs, fit: IndexFit | None = None) -> L
 
 def kept(row: LagInputs) -> Inputs:
     """Return the inputs that a row holds."""
-    # By content, which never changes, and not by primary key, which another database may give to another.
-    return _read(row.digest)
-
-
-@lru_cache(maxsize=8)
-def _read(digest: str) -> Inputs:
-    content = LagInputs.objects.get(digest=digest).content
+    content = row.content
     candidates = {item["slug"]: _candidate(item) for item in content["releases"]}
     return Inputs(candidates, tuple(_result_from(row) for row in content["results"]))
 
