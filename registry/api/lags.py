@@ -22,7 +22,7 @@ from registry.api.schema import (
     query,
 )
 from registry.filters import QueryProblem
-from registry.filters.lags import degree_of, degrees_asked, measured_definitions, series_choice
+from registry.filters.lags import degree_of, degrees_asked, measured_definitions, series_choice, stored_series
 from registry.filters.releases import TIERS
 from registry.models import Benchmark, CatchUpPair, LagSeries
 from registry.models.readings import LagReading, PairReading, lag_readings
@@ -143,10 +143,8 @@ class Lags(Listing):
     def series(self) -> QuerySet[LagSeries]:
         """Return the series that tier, reference and counting ask for."""
         params = self.request.query_params
-        key, reference, counting = series_choice(params)
-        found = LagSeries.objects.filter(
-            edition=self.seen.edition, definition=key, reference=reference.value, counting=counting.value
-        )
+        found = stored_series(params, self.seen.edition)
+        key = series_choice(params)[0]
         return found.filter(rank__in=[degree.rank for degree in degrees_asked(params, key)])
 
     def more(self) -> dict[str, Any]:

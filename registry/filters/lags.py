@@ -7,6 +7,7 @@ from functools import cache
 from math import isfinite
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from openness.definitions import definition, load_all
@@ -116,6 +117,17 @@ def degrees_asked(params: QueryDict, key: str) -> tuple[Degree, ...]:
     if unknown := [tier for tier in tiers if tier not in levels]:
         raise QueryProblem({"tier": f"{unknown[0]!r} is not one of {', '.join(levels)}"})
     return tuple(degree for degree in levels.values() if not tiers or degree.id in tiers)
+
+
+def stored_series(params: QueryDict, edition: Edition) -> QuerySet[LagSeries]:
+    """Return the stored series that an address asks for; refuse those that are computed on request only."""
+    key, reference, counting = series_choice(params)
+    of_definition = LagSeries.objects.filter(edition=edition, definition=key)
+    found = of_definition.filter(reference=reference.value, counting=counting.value)
+    if reference is not LagSeries.Reference.CLOSED and not found.exists() and of_definition.exists():
+        problem = f"{reference.value} is not listed for {key}; the page of one benchmark computes it"
+        raise QueryProblem({"reference": problem})
+    return found
 
 
 def lag_choice(params: QueryDict) -> LagChoice:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -19,7 +18,7 @@ from registry.actions.lag_questions import (
     uncertainty,
 )
 from registry.actions.uncertainty import LagIntervals
-from registry.filters import QueryProblem, Viewpoint, choice
+from registry.filters import Viewpoint, choice
 from registry.filters.lags import (
     DETAIL,
     SERIES,
@@ -30,8 +29,9 @@ from registry.filters.lags import (
     measured_definitions,
     nothing_measured,
     series_choice,
+    stored_series,
 )
-from registry.models import Benchmark, CountedScore, LagSeries
+from registry.models import Benchmark, CountedScore
 from registry.models.readings import LagReading, LagStory, PairReading, lag_readings
 from registry.pages import lag_page
 from registry.pages.home import PREFERRED
@@ -44,7 +44,7 @@ from registry.pages.words import AGAINST
 def lag_list(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     """Show the price of openness on one benchmark, and every lag in a table."""
     key, reference, counting = series_choice(request.GET)
-    readings = lag_readings(_series(request, seen), seen.as_of)
+    readings = lag_readings(stored_series(request.GET, seen.edition), seen.as_of)
     slugs = list(dict.fromkeys(reading.series.benchmark.slug for reading in readings))
     shown = {"section": "lag", "definition": key, "definitions": measured_definitions(), "groups": []}
     if not slugs:
@@ -56,19 +56,6 @@ def lag_list(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     shown |= {"against": AGAINST[reference.value]}
     shown["listed"] = urlencode({"definition": key, "reference": reference.value, "counting": counting.value})
     return render(request, "lag/list.html", seen, **shown | lag_page.overview(readings, chosen, slugs, intervals))
-
-
-def _series(request: HttpRequest, seen: Viewpoint) -> QuerySet[LagSeries]:
-    """Return the stored series that an address asks for; refuse those that are computed for one page only."""
-    key, reference, counting = series_choice(request.GET)
-    found = LagSeries.objects.filter(
-        edition=seen.edition, definition=key, reference=reference.value, counting=counting.value
-    )
-    others = LagSeries.objects.filter(edition=seen.edition, definition=key)
-    if reference is not LagSeries.Reference.CLOSED and not found.exists() and others.exists():
-        problem = f"{reference.value} is not listed for {key}; the page of one benchmark computes it"
-        raise QueryProblem({"reference": problem})
-    return found
 
 
 def _intervals(readings: list[LagReading], seen: Viewpoint) -> dict[int, LagIntervals]:
@@ -91,7 +78,7 @@ def _intervals(readings: list[LagReading], seen: Viewpoint) -> dict[int, LagInte
 @page(parameters=SERIES)
 def lag_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     """Give every lag as a file."""
-    rows = (_lag_row(reading, seen) for reading in lag_readings(_series(request, seen), seen.as_of))
+    rows = (_lag_row(reading, seen) for reading in lag_readings(stored_series(request.GET, seen.edition), seen.as_of))
     return csv_response("lag", _LAG_HEADER, rows)
 
 
