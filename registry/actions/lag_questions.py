@@ -26,8 +26,6 @@ from registry.facts import scale_of
 from registry.models import Benchmark, CountedScore, Edition, LagHistory, LagInputs, LagSeries, Score
 from registry.models.readings import LagStory, lag_readings, stored_story, told_story
 
-_SCORE = "evidence__source"
-
 #: How much less counts as level where the sensitivity of a lag is tried, on the line of each kind of numbers.
 TOLERANCES = {Kind.ACCURACY: 0.02, Kind.LOGIT: 0.02, Kind.LOG: 0.02, Kind.ERROR: 0.02, Kind.INDEX: 1.0}
 
@@ -109,7 +107,7 @@ def _counted(benchmark: Benchmark, comparison: Comparison, row: LagInputs) -> di
         values = CountedScore.objects.filter(fit=row.fit, release__slug__in=results).select_related("release")
         return {value.release.slug: value for value in values}
     wanted = [result.score for result in results.values()]
-    scores = Score.objects.select_related("release", _SCORE).in_bulk(wanted)
+    scores = Score.objects.select_related("release", "evidence__source").in_bulk(wanted)
     counted = {each.score_id: each for each in CountedScore.objects.filter(score__in=wanted)}
     found = {}
     for slug, result in results.items():

@@ -19,7 +19,7 @@ from registry.sources.records import EstimateRecord
 #: What the published estimates call open is weights to download: T3 and above of the registry's own ladder.
 LADDER, RANK = "tiers@1", 3
 
-#: The benchmarks on which the registry's reading is taken, best first; the pages' headlines prefer the same.
+#: The benchmarks on which a headline is read, best first.
 PREFERRED = ("eci-2026-08", "gpqa-diamond", "mmlu-5-shot")
 
 

@@ -25,7 +25,7 @@ from registry.filters import QueryProblem
 from registry.filters.lags import degree_of, degrees_asked, measured_definitions, series_choice, stored_series
 from registry.filters.releases import TIERS
 from registry.models import Benchmark, CatchUpPair, LagSeries
-from registry.models.readings import LagReading, PairReading, lag_readings
+from registry.models.readings import AT_HAND, LagReading, PairReading, lag_readings
 
 #: Which comparisons are asked for.
 SERIES_PARAMETERS = (
@@ -247,7 +247,6 @@ def _intervals(found: LagIntervals | None, *, hidden: bool) -> dict[str, Any] | 
     return told
 
 
-_AT_HAND = ("release", "score__evidence__source")
 _PLACES = ("tier_best", "reference_best", "exceeded", "level_with")
 
 
@@ -266,7 +265,7 @@ class PairList(Lags):
         wanted = self.series().filter(benchmark=benchmark)
         # A history may belong to several series: a row for each of them.
         pairs = CatchUpPair.objects.filter(history__series__in=wanted, reference_on__lte=self.seen.as_of)
-        at_hand = [f"{name}__{part}" for name in ("reference", "match") for part in _AT_HAND]
+        at_hand = [f"{name}__{part}" for name in ("reference", "match") for part in AT_HAND]
         found = pairs.annotate(series_pk=F("history__series__pk"), rank=F("history__series__rank"))
         return found.select_related(*at_hand).order_by("rank", "series_pk", "reference_on")
 

@@ -22,7 +22,8 @@ NOT_BEHIND = frozenset({"level", "tier_leads"})
 BEHIND = frozenset({"ok", "left_censored"})
 
 _SCORES = ("tier_best", "reference_best", "exceeded", "level_with")
-_AT_HAND = ("release", "score__evidence__source")
+#: What a counted score is told with, to be read along.
+AT_HAND = ("release", "score__evidence__source")
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def lag_readings(series: QuerySet[LagSeries], as_of: date) -> list[LagReading]:
         )
         .annotate(standing_pk=Subquery(began.values("pk")[:1]))
     )
-    at_hand = [f"{name}__{part}" for name in _SCORES for part in _AT_HAND]
+    at_hand = [f"{name}__{part}" for name in _SCORES for part in AT_HAND]
     found = (
         LagStanding.objects.order_by()
         .select_related(*at_hand)
@@ -208,7 +209,7 @@ def lag_readings(series: QuerySet[LagSeries], as_of: date) -> list[LagReading]:
 def pair_readings(series: LagSeries, as_of: date) -> list[PairReading]:
     """Read the reference records of a series that were made by a day, oldest first: one query."""
     pairs = CatchUpPair.objects.filter(history=series.history_id, reference_on__lte=as_of)
-    at_hand = [f"{name}__{part}" for name in ("reference", "match") for part in _AT_HAND]
+    at_hand = [f"{name}__{part}" for name in ("reference", "match") for part in AT_HAND]
     return [PairReading(series, pair, as_of) for pair in pairs.select_related(*at_hand).order_by("reference_on")]
 
 
@@ -233,7 +234,7 @@ def stored_story(reading: LagReading) -> LagStory:
     return LagStory(
         reading,
         list(standings.order_by("start")),
-        list(records.select_related(*(f"score__{part}" for part in _AT_HAND))),
+        list(records.select_related(*(f"score__{part}" for part in AT_HAND))),
         pair_readings(series, as_of),
     )
 

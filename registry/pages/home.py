@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 
 from openness.definitions import definition
+from registry.actions.published import PREFERRED
 from registry.filters import Viewpoint
 from registry.filters.releases import G7, OSAID, TIERS, listed
 from registry.models import LagSeries, VerdictInterval
@@ -16,9 +17,8 @@ from registry.models.readings import LagReading, lag_readings
 from registry.pages.page import page, render
 from registry.pages.words import SETS, tell
 
-#: The two degrees of openness that the headline speaks of, and the benchmarks it prefers, best first.
+#: The two degrees of openness that the headline speaks of.
 HEADLINE_RANKS = (5, 6)
-PREFERRED = ("eci-2026-08", "gpqa-diamond", "mmlu-5-shot")
 
 
 @dataclass(frozen=True)

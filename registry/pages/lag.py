@@ -17,6 +17,7 @@ from registry.actions.lag_questions import (
     stored_uncertainty,
     uncertainty,
 )
+from registry.actions.published import PREFERRED
 from registry.actions.uncertainty import LagIntervals
 from registry.filters import Viewpoint, choice
 from registry.filters.lags import (
@@ -34,7 +35,6 @@ from registry.filters.lags import (
 from registry.models import Benchmark, CountedScore
 from registry.models.readings import LagReading, LagStory, PairReading, lag_readings
 from registry.pages import lag_page
-from registry.pages.home import PREFERRED
 from registry.pages.page import csv_response, page, render
 from registry.pages.sensitivity import countries, developers, switched_rows
 from registry.pages.words import AGAINST
