@@ -106,7 +106,7 @@ def _write(incoming: Incoming, report: Report, *, only: Collection[str], by: str
     benchmarks = _benchmarks(incoming.benchmarks, records)
     places = _places()
     records = [_as_first_read(record, places) for record in records]
-    shelf = EvidenceShelf(by=by)
+    shelf = EvidenceShelf(by=by, machine=True)
     shelf.put([read for record in records for read in evidence_of(record)])
     writer = Writer(report, incoming.explained, second_hand=incoming.family is None)
     at = timezone.now()

@@ -59,6 +59,7 @@ def write_sources(records: Iterable[SourceRecord]) -> None:
                 "redistributable": record.redistributable,
                 "attribution": record.attribution,
                 "note": record.note,
+                "authority": record.authority,
                 **published(record.published),
             },
         )

@@ -31,8 +31,8 @@ def evidence_digest(record: EvidenceRecord) -> str:
 class EvidenceShelf:
     """Finds or makes evidence rows, each place in a source once."""
 
-    def __init__(self, *, by: str) -> None:
-        self.by = by
+    def __init__(self, *, by: str, machine: bool = False) -> None:
+        self.by, self.machine = by, machine
         self._sources = {source.key: source for source in Source.objects.all()}
         self._known = dict(Evidence.objects.values_list("digest", "pk"))
 
@@ -49,6 +49,10 @@ class EvidenceShelf:
                     quote=record.quote,
                     read_on=date.fromisoformat(record.read),
                     read_by=self.by,
+                    by_machine=self.machine,
+                    authority=record.authority,
+                    confidence=record.confidence,
+                    archive_url=record.archive,
                 )
                 for digest, record in new.items()
             ]

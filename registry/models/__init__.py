@@ -1,7 +1,8 @@
 """Rows: what was reported, what was judged, what was measured; never mixed in one table."""
 
+from registry.models.audits import AuditCheck, AuditItem, AuditRound
 from registry.models.benchmarks import Benchmark, Score
-from registry.models.changes import Change
+from registry.models.changes import Cause, Change
 from registry.models.claims import Claim, Rating
 from registry.models.common import Status
 from registry.models.developers import Developer, Family
@@ -18,22 +19,34 @@ from registry.models.licenses import (
     PolicyStance,
 )
 from registry.models.measured import CountedScore, IndexFit, LagInputs
-from registry.models.releases import Alias, Lineage, Release
-from registry.models.sources import Evidence, ImportRun, Source
+from registry.models.moves import VerdictMove
+from registry.models.outside import Dispute, Producer, Reply, SelfDeclaration, Submission
+from registry.models.proposals import Proposal
+from registry.models.releases import Alias, AliasProposal, FormerSlug, Lineage, Release
+from registry.models.sources import Authority, Evidence, EvidenceCheck, ImportRun, Source
 
 __all__ = [
     "Alias",
+    "AliasProposal",
     "Assessment",
+    "AuditCheck",
+    "AuditItem",
+    "AuditRound",
+    "Authority",
     "Benchmark",
     "CatchUpPair",
+    "Cause",
     "Change",
     "Claim",
     "CountedScore",
     "Developer",
+    "Dispute",
     "Edition",
     "EditionRelease",
     "Evidence",
+    "EvidenceCheck",
     "Family",
+    "FormerSlug",
     "FrontierRecord",
     "ImportRun",
     "IndexFit",
@@ -49,13 +62,19 @@ __all__ = [
     "Lineage",
     "Policy",
     "PolicyStance",
+    "Producer",
+    "Proposal",
     "PublishedEstimate",
     "Rating",
     "Release",
     "ReleaseState",
+    "Reply",
     "Score",
+    "SelfDeclaration",
     "Source",
     "Status",
+    "Submission",
     "Timeline",
     "VerdictInterval",
+    "VerdictMove",
 ]

@@ -11,6 +11,9 @@ class Developer(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=120, blank=True)
+    website = models.URLField(
+        max_length=300, blank=True, help_text="Its own site: a file there proves that an account speaks for it."
+    )
 
     class Meta:
         ordering = ["name", "slug"]

@@ -41,6 +41,11 @@ class Edition(models.Model):
     ready_at = models.DateTimeField(null=True, blank=True)
     published_by = models.CharField(max_length=150)
     definitions = models.JSONField(default=dict, help_text="Digest of each definition that was applied.")
+    precedence = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="Version and digest of the policy by which contradicting claims were settled.",
+    )
     input_digest = models.CharField(max_length=64, blank=True)
     code_version = models.CharField(max_length=60, blank=True)
     licenses = models.ForeignKey(

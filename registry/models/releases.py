@@ -107,34 +107,119 @@ class Release(models.Model):
         return partial_date(self.announced_on, self.announced_on_precision)
 
 
-class Alias(models.Model):
-    """What a release is called elsewhere; a person declared it, a name alone never merges."""
+_SCHEMES = (
+    "epoch_version", "epoch_model", "huggingface", "purl", "mot", "osai", "os_ai_map", "models_dev", "llm_stats",
+    "arxiv", "doi", "name", "api",
+)  # fmt: skip
 
-    class Scheme(models.TextChoices):
-        EPOCH_VERSION = "epoch_version", "Epoch model version"
-        EPOCH_MODEL = "epoch_model", "Epoch model"
-        HUGGINGFACE = "huggingface", "Hugging Face"
-        NAME = "name", "name"
-        API = "api", "id of an API"
+
+class Scheme(models.TextChoices):
+    """Whose names there are."""
+
+    EPOCH_VERSION = "epoch_version", "Epoch model version"
+    EPOCH_MODEL = "epoch_model", "Epoch model"
+    HUGGINGFACE = "huggingface", "Hugging Face"
+    PURL = "purl", "package URL"
+    MOT = "mot", "Model Openness Tool"
+    OSAI = "osai", "European Open Source AI Index"
+    OS_AI_MAP = "os_ai_map", "AI Stack Map"
+    MODELS_DEV = "models_dev", "models.dev"
+    LLM_STATS = "llm_stats", "LLM Stats"
+    ARXIV = "arxiv", "arXiv"
+    DOI = "doi", "DOI"
+    NAME = "name", "name"
+    API = "api", "id of an API"
+
+
+class Alias(models.Model):
+    """What a release is called elsewhere; a person declared it, a name alone never merges.
+
+    A name that moves on to another release keeps its earlier meaning with the day on which it ended.
+    """
+
+    Scheme = Scheme
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="aliases")
     scheme = models.CharField(max_length=20, choices=Scheme.choices)
     value = models.CharField(max_length=200)
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="aliases")
+    valid_from = models.DateField(null=True, blank=True, help_text="Empty: from the beginning.")
+    valid_to = models.DateField(null=True, blank=True, help_text="Empty: still its name.")
+    declared_by = models.CharField(max_length=150, blank=True, help_text="Who confirmed it.")
 
     class Meta:
-        ordering = ["scheme", "value"]
+        ordering = ["scheme", "value", "-pk"]
         verbose_name_plural = "aliases"
         constraints = [
+            models.CheckConstraint(condition=one_of("scheme", _SCHEMES), name="alias_scheme_is_known"),
             models.CheckConstraint(
-                condition=one_of("scheme", ["epoch_version", "epoch_model", "huggingface", "name", "api"]),
-                name="alias_scheme_is_known",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lt=models.F("valid_to")),
+                name="alias_ends_after_it_begins",
             ),
-            models.UniqueConstraint(fields=["scheme", "value"], name="alias_names_one_release"),
+            models.UniqueConstraint(
+                fields=["scheme", "value"], condition=Q(valid_to__isnull=True), name="alias_names_one_release"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.value} ({self.scheme})"
+
+
+class AliasProposal(models.Model):
+    """A name met elsewhere that may be this release's: it waits for a person, whatever its likeness."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        CONFIRMED = "confirmed", "confirmed"
+        REFUSED = "refused", "refused"
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="alias_proposals")
+    scheme = models.CharField(max_length=20, choices=Scheme.choices)
+    value = models.CharField(max_length=200)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="alias_proposals")
+    likeness = models.JSONField(default=dict, help_text="Developer, family, size, variant and version, told apart.")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=150)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["state", "release__slug", "scheme", "value", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=one_of("scheme", _SCHEMES), name="alias_proposal_scheme_is_known"),
+            models.CheckConstraint(
+                condition=one_of("state", ["open", "confirmed", "refused"]), name="alias_proposal_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at__isnull=True, decided_by="")
+                | (~Q(state="open") & Q(decided_at__isnull=False) & ~Q(decided_by="") & ~Q(reason="")),
+                name="alias_proposal_decided_says_by_whom_and_why",
+            ),
+            models.UniqueConstraint(fields=["release", "scheme", "value"], name="alias_proposed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}: {self.value} ({self.scheme})"
+
+
+class FormerSlug(models.Model):
+    """An address that a release had: it leads on to the new one, and is never given to another."""
+
+    slug = models.CharField(max_length=120, unique=True)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="former_slugs")
+    renamed_at = models.DateTimeField()
+    renamed_by = models.CharField(max_length=150)
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return f"{self.slug}, now {self.release_id}"
 
 
 class Lineage(models.Model):

@@ -148,7 +148,7 @@ def _release(raw: Mapping[str, Any]) -> ReleaseRecord:
 
 def evidence_record(item: Mapping[str, Any]) -> EvidenceRecord:
     """Return the record of one entry of an ``evidence`` mapping."""
-    return EvidenceRecord(item["source"], item["locator"], item["read"], item.get("url", ""), item.get("quote", ""))
+    return EvidenceRecord(**item)
 
 
 def _claims(rows: Any) -> Iterable[ClaimRecord]:

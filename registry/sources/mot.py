@@ -33,6 +33,7 @@ SOURCE = SourceRecord(
     LICENSE,
     redistributable=REDISTRIBUTABLE,
     attribution=ATTRIBUTION,
+    authority="index",
 )
 
 #: The tool's components, by the names that count.

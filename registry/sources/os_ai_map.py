@@ -33,6 +33,7 @@ SOURCE = SourceRecord(
     LICENSE,
     redistributable=REDISTRIBUTABLE,
     attribution=ATTRIBUTION,
+    authority="index",
 )
 SCHEME = "os-ai-map"
 

@@ -36,6 +36,7 @@ SOURCE = SourceRecord(
     LICENSE,
     redistributable=REDISTRIBUTABLE,
     attribution=ATTRIBUTION,
+    authority="index",
 )
 SCHEME = "osai-index"
 

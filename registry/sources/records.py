@@ -17,13 +17,19 @@ class SourceError(ValueError):
 
 @dataclass(frozen=True)
 class EvidenceRecord:
-    """What was read: a source, the address of the document, the place in it, the day."""
+    """What was read: a source, the address of the document, the place in it, the day.
+
+    ``authority`` is given where it differs from the source's; ``confidence`` where the reader states one.
+    """
 
     source: str
     locator: str
     read: str
     url: str = ""
     quote: str = ""
+    authority: str = ""
+    confidence: str = "not_stated"
+    archive: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,8 @@ class SourceRecord:
     redistributable: bool = True
     attribution: str = ""
     note: str = ""
+    #: How near it stands to the facts: primary, developer, index or third_party.
+    authority: str = "third_party"
 
 
 @dataclass(frozen=True)

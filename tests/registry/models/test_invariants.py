@@ -13,6 +13,7 @@ from django.db import models
 from openness.components import claim_fields
 from registry.models import (
     Alias,
+    AliasProposal,
     Assessment,
     CatchUpPair,
     Claim,
@@ -33,6 +34,7 @@ from registry.models import (
     ReleaseState,
     Timeline,
     VerdictInterval,
+    VerdictMove,
 )
 from registry.models.claims import DATE_FIELDS, allowed_fields, check_value
 from tests.registry.models.walk import MODELS, STATEMENTS, checks, name_of
@@ -59,6 +61,7 @@ COMPUTED = {
     ReleaseState,
     Timeline,
     VerdictInterval,
+    VerdictMove,
 }
 
 
@@ -81,7 +84,7 @@ def test_every_statement_rests_on_evidence_that_cannot_be_taken_away(model: type
     assert not model._meta.get_field("recorded_by").blank
 
 
-@pytest.mark.parametrize("model", [Alias, License, Lineage, Policy, PublishedEstimate], ids=name_of)
+@pytest.mark.parametrize("model", [Alias, AliasProposal, License, Lineage, Policy, PublishedEstimate], ids=name_of)
 def test_other_reported_rows_rest_on_evidence_too(model: type[models.Model]) -> None:
     assert not model._meta.get_field("evidence").null
 

@@ -13,13 +13,17 @@ from django.db import IntegrityError, models, transaction
 from registry.actions.statements import supersede
 from registry.models import (
     Alias,
+    AliasProposal,
+    AuditCheck,
     Benchmark,
     CatchUpPair,
     Change,
     Claim,
     CountedScore,
+    Dispute,
     Edition,
     Evidence,
+    EvidenceCheck,
     FrontierRecord,
     LagSeries,
     LagStanding,
@@ -30,13 +34,19 @@ from registry.models import (
     Lineage,
     Policy,
     PolicyStance,
+    Producer,
+    Proposal,
     PublishedEstimate,
     Rating,
     Release,
     ReleaseState,
+    Reply,
     Score,
+    SelfDeclaration,
     Source,
+    Submission,
     VerdictInterval,
+    VerdictMove,
 )
 from registry.models.common import Statement
 from tests.registry.models.walk import STATEMENTS, checks, name_of
@@ -53,6 +63,15 @@ _STATEMENT_FAULTS: dict[str, list[dict[str, Any]]] = {
         {"superseded_reason": "Wrong."},
     ],
     "superseded_after_recorded": [{"superseded_at": NOW - timedelta(days=9999), **_SUPERSEDED}],
+}
+
+#: A proposal as somebody else accepted it.
+_DECIDED = {
+    "state": "accepted",
+    "decided_at": NOW,
+    "decided_by": "ben",
+    "decision": "Read.",
+    "reviewer_interests": "none",
 }
 
 #: For each constraint, what breaks it when set on a good row.
@@ -88,6 +107,7 @@ FAULTS: dict[tuple[type[models.Model], str], list[dict[str, Any]]] = {
     (CountedScore, "counted_score_is_recorded_or_fitted"): [{"score_id": None}],
     (Change, "change_says_by_whom"): [{"by": ""}],
     (Change, "change_says_what"): [{"action": ""}],
+    (Change, "change_cause_is_known"): [{"cause": "weather"}],
     (Claim, "claim_field_is_known"): [{"field": "weights_final.smell"}],
     (Claim, "claim_says_something"): [{"value": ""}],
     (Claim, "claim_start_has_precision"): [
@@ -161,6 +181,65 @@ FAULTS: dict[tuple[type[models.Model], str], list[dict[str, Any]]] = {
     (Source, "source_date_has_precision"): [{"published": DAY, "published_precision": "unknown"}],
     (Evidence, "evidence_says_where"): [{"locator": ""}],
     (Evidence, "evidence_has_digest"): [{"digest": ""}],
+    (Evidence, "evidence_authority_is_known"): [{"authority": "rumour"}],
+    (Evidence, "evidence_confidence_is_known"): [{"confidence": "sure"}, {"confidence": ""}],
+    (Evidence, "evidence_checked_says_outcome"): [
+        {"checked_on": DAY},
+        {"check_outcome": "same"},
+        {"checked_on": DAY, "check_outcome": "odd"},
+    ],
+    (EvidenceCheck, "check_outcome_is_known"): [{"outcome": "odd"}],
+    (EvidenceCheck, "check_hash_only_of_bytes_read"): [{"sha256": "0" * 64}, {"size": 12}],
+    (Source, "source_authority_is_known"): [{"authority": "rumour"}, {"authority": ""}],
+    (Alias, "alias_ends_after_it_begins"): [{"valid_from": DAY, "valid_to": DAY}],
+    (AliasProposal, "alias_proposal_scheme_is_known"): [{"scheme": "nickname"}],
+    (AliasProposal, "alias_proposal_state_is_known"): [{"state": "odd"}],
+    (AliasProposal, "alias_proposal_decided_says_by_whom_and_why"): [
+        {"state": "confirmed"},
+        {"decided_by": "ben"},
+        {"state": "refused", "decided_at": NOW, "decided_by": "ben"},
+    ],
+    (AuditCheck, "audit_outcome_is_known"): [{"outcome": "odd", "note": "?"}],
+    (AuditCheck, "audit_finding_says_what"): [{"outcome": "wrong"}],
+    (Proposal, "proposal_operation_is_known"): [{"operation": "guess"}],
+    (Proposal, "proposal_state_is_known"): [_DECIDED | {"state": "odd"}],
+    (Proposal, "proposal_says_why"): [{"reason": ""}],
+    (Proposal, "proposal_declares_interests"): [{"interests": ""}],
+    (Proposal, "proposal_decided_says_by_whom_and_why"): [
+        {"decided_by": "ben"},
+        {"decided_at": NOW},
+        _DECIDED | {"decision": ""},
+        _DECIDED | {"decided_by": ""},
+    ],
+    (Proposal, "proposal_reviewer_is_not_author"): [
+        _DECIDED | {"decided_by": "ada"},
+        _DECIDED | {"decided_by": "ada", "state": "rejected"},
+    ],
+    (Proposal, "proposal_reviewer_declares_interests"): [_DECIDED | {"reviewer_interests": ""}],
+    (Submission, "submission_kind_is_known"): [{"kind": "gossip"}],
+    (Submission, "submission_state_is_known"): [{"state": "odd"}],
+    (Submission, "submission_has_evidence"): [{"evidence_url": ""}, {"evidence_locator": ""}],
+    (Submission, "submission_correction_names_release"): [{"release_id": None}],
+    (Submission, "submission_release_has_name"): [{"kind": "release"}],
+    (Producer, "producer_method_is_known"): [{"method": "oath"}],
+    (Producer, "producer_state_is_known"): [{"state": "odd"}],
+    (Producer, "producer_proved_says_how"): [{"state": "proved"}, {"state": "proved", "proved_at": NOW}],
+    (SelfDeclaration, "declaration_field_is_known"): [{"field": "weights_final.smell"}],
+    (SelfDeclaration, "declaration_says_something"): [{"value": ""}],
+    (SelfDeclaration, "declaration_withdrawn_says_by_whom"): [{"withdrawn_at": NOW}, {"withdrawn_by": "ada"}],
+    (Reply, "reply_says_something"): [{"text": ""}],
+    (Reply, "reply_replaced_says_by_whom"): [{"replaced_at": NOW}, {"replaced_by": "ada"}],
+    (Dispute, "dispute_state_is_known"): [
+        {"state": "odd", "decided_at": NOW, "decided_by": "ben", "decision": "Read again."}
+    ],
+    (Dispute, "dispute_says_something"): [{"text": ""}],
+    (Dispute, "dispute_has_evidence"): [{"url": ""}],
+    (Dispute, "dispute_decided_says_by_whom_and_why"): [
+        {"state": "upheld"},
+        {"decision": "So be it."},
+        {"state": "dismissed", "decided_at": NOW, "decided_by": "ben"},
+    ],
+    (VerdictMove, "move_cause_is_known"): [{"cause": "weather"}],
 }
 
 
