@@ -11,6 +11,7 @@ from functools import cached_property
 
 from openness.components import Aspect, Availability, Component
 from openness.licenses import LicenseTable, LicenseTerms, Term, capped
+from openness.precedence import Policy, Witness, current_policy, settle
 from openness.ternary import Ternary
 
 UNKNOWN = "unknown"
@@ -21,7 +22,8 @@ NOT_APPLICABLE = "not_applicable"
 class DatedClaim:
     """One statement about a release: it held from ``start`` up to, not including, ``end``.
 
-    ``start`` None: since the release; ``end`` None: it still holds. ``key`` names the claim in findings.
+    ``start`` None: since the release; ``end`` None: it still holds. ``key`` names the claim in findings; ``witness``
+    is what the precedence policy asks of it.
     """
 
     key: str
@@ -29,6 +31,7 @@ class DatedClaim:
     value: str
     start: date | None = None
     end: date | None = None
+    witness: Witness = Witness()
 
     def holds_on(self, as_of: date) -> bool:
         """Tell whether the claim speaks of a day."""
@@ -37,11 +40,17 @@ class DatedClaim:
 
 @dataclass(frozen=True)
 class Statement:
-    """The value of one field with the claims it rests on; ``disputed`` when they contradict each other."""
+    """The value of one field with the claims it rests on.
+
+    ``disputed`` when they contradict each other and nothing decides between them; ``overruled`` are the claims that
+    gave way to these by a ``rule`` of the precedence policy.
+    """
 
     value: str = UNKNOWN
     claims: tuple[str, ...] = ()
     disputed: bool = False
+    overruled: tuple[str, ...] = ()
+    rule: str = ""
 
 
 _NOTHING_SAID = Statement()
@@ -129,7 +138,10 @@ class ReleaseFacts:
         """Return the SHA-256 of everything an assessment can depend on."""
         content = [
             self.release,
-            [[name, s.value, list(s.claims), s.disputed] for name, s in sorted(self.statements.items())],
+            [
+                [name, s.value, list(s.claims), s.disputed, list(s.overruled), s.rule]
+                for name, s in sorted(self.statements.items())
+            ],
             [[key, terms.fingerprint] for key, terms in sorted(self.licenses.items())],
             [[base.release, base.relation, base.terms.fingerprint if base.terms else None] for base in self.bases],
         ]
@@ -156,27 +168,41 @@ def facts_at(
     licenses: LicenseTable,
     as_of: date,
     bases: Iterable[Base] = (),
+    policy: Policy | None = None,
 ) -> ReleaseFacts:
-    """Return what the claims say of a day; claims that contradict each other leave the field unknown."""
+    """Return what the claims say of a day.
+
+    Of claims that contradict each other those stand that the policy (None: the one in force) puts first; where it
+    puts none first the field is unknown.
+    """
+    policy = policy or current_policy()
     by_field: dict[str, list[DatedClaim]] = {}
     for claim in claims:
         if claim.holds_on(as_of):
             by_field.setdefault(claim.field, []).append(claim)
-    statements = {name: _statement(held) for name, held in by_field.items()}
+    statements = {name: _statement(held, policy) for name, held in by_field.items()}
     keys = {s.value for name, s in statements.items() if name.endswith(f".{Aspect.LICENSE}")}
     terms = {key: found for key in keys if (found := licenses.at(key, as_of)) is not None}
-    return ReleaseFacts(release, statements, terms, tuple(_base_terms(base, licenses, as_of) for base in bases))
+    return ReleaseFacts(release, statements, terms, tuple(_base_terms(base, licenses, as_of, policy) for base in bases))
 
 
-def _base_terms(base: Base, licenses: LicenseTable, as_of: date) -> BaseTerms:
-    declared = _statement([claim for claim in base.claims if claim.holds_on(as_of)])
+def _base_terms(base: Base, licenses: LicenseTable, as_of: date, policy: Policy) -> BaseTerms:
+    declared = _statement([claim for claim in base.claims if claim.holds_on(as_of)], policy)
     return BaseTerms(base.release, base.relation, licenses.at(declared.value, as_of))
 
 
-def _statement(claims: list[DatedClaim]) -> Statement:
-    values = {claim.value for claim in claims}
-    keys = tuple(sorted(claim.key for claim in claims))
-    known = values - {UNKNOWN}
-    if len(known) > 1:
-        return Statement(UNKNOWN, keys, disputed=True)
-    return Statement(known.pop() if known else UNKNOWN, keys)
+def _statement(claims: list[DatedClaim], policy: Policy) -> Statement:
+    known = {claim.value for claim in claims} - {UNKNOWN}
+    if len(known) <= 1:
+        return Statement(known.pop() if known else UNKNOWN, _keys(claims))
+    telling = [claim for claim in claims if claim.value != UNKNOWN]
+    settled = settle([(claim.value, claim.witness) for claim in telling], policy)
+    if settled.value is None or settled.rule is None:
+        return Statement(UNKNOWN, _keys(claims), disputed=True)
+    standing = [claim for claim in telling if claim.value == settled.value]
+    overruled = [claim for claim in telling if claim.value != settled.value]
+    return Statement(settled.value, _keys(standing), overruled=_keys(overruled), rule=settled.rule)
+
+
+def _keys(claims: Iterable[DatedClaim]) -> tuple[str, ...]:
+    return tuple(sorted(claim.key for claim in claims))

@@ -12,6 +12,7 @@ from openness.components import Aspect
 from openness.definitions import Definition
 from openness.facts import Base, DatedClaim, ReleaseFacts, facts_at
 from openness.licenses import LicenseTable
+from openness.precedence import Policy
 from openness.verdicts import Assessment
 
 T = TypeVar("T")
@@ -36,13 +37,14 @@ def facts_timeline(
     licenses: LicenseTable,
     start: date,
     bases: Sequence[Base] = (),
+    policy: Policy | None = None,
 ) -> tuple[Interval[ReleaseFacts], ...]:
     """Return what was known of a release from ``start``, its release, onwards."""
     told = [*claims, *(claim for base in bases for claim in base.claims)]
     keys = [claim.value for claim in told if claim.field.endswith(f".{Aspect.LICENSE}")]
     days = {day for claim in told for day in (claim.start, claim.end) if day is not None}
     cuts = sorted({start, *(day for day in days | licenses.changes(keys) if day > start)})
-    values = [facts_at(release, claims, licenses, day, bases) for day in cuts]
+    values = [facts_at(release, claims, licenses, day, bases, policy) for day in cuts]
     return merge(list(zip(cuts, values, strict=True)), same=lambda facts: facts.digest)
 
 

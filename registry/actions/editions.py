@@ -15,6 +15,7 @@ from openness.assessment import Assessor
 from openness.definitions import Definition, load_all
 from openness.licenses import LicenseTable
 from openness.policies import PolicyTable
+from openness.precedence import current_policy
 from registry import VERSION
 from registry.actions import judging
 from registry.actions.indexing import INDEX
@@ -56,6 +57,7 @@ def publish(
         created_at=timezone.now(),
         published_by=by,
         definitions={definition.key: definition.digest for definition in definitions},
+        precedence=current_policy().key,
         input_digest=digest,
         code_version=VERSION,
         licenses=_snapshot(licenses, policies),
@@ -78,7 +80,7 @@ def _snapshot(licenses: LicenseTable, policies: PolicyTable) -> LicenseSnapshot:
 
 
 def _releases(known_at: datetime | None) -> QuerySet[Release]:
-    counting = Claim.objects.counting(known_at).select_related("evidence")
+    counting = Claim.objects.counting(known_at).select_related("evidence__source")
     return (
         Release.objects.select_related("developer")
         .prefetch_related(Prefetch("claims", queryset=counting))

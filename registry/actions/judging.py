@@ -14,6 +14,7 @@ from openness.definitions import Definition
 from openness.facts import Base, DatedClaim, ReleaseFacts
 from openness.glyph import glyph
 from openness.licenses import LicenseTable
+from openness.precedence import current_policy
 from openness.timeline import Interval, facts_timeline, verdict_timeline
 from openness.verdicts import Assessment as Judgement
 from openness.verdicts import ScoreRange
@@ -21,7 +22,7 @@ from registry.facts import dated_claims, facts_as_data
 from registry.models import Assessment, Release, ReleaseState, Timeline, VerdictInterval
 
 #: Raised when the way of judging changes, so that stored timelines are not taken for new ones.
-METHOD = "2"
+METHOD = "3"
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,26 @@ def case(
         [[base.release, base.relation, _as_data(base.claims)] for base in bases],
         _terms(licenses, [*claims, *(claim for base in bases for claim in base.claims)], start),
         [definition.digest for definition in definitions],
+        current_policy().digest,
     ]
     digest = hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
     return Case(release, claims, bases, start, digest)
 
 
 def _as_data(claims: Iterable[DatedClaim]) -> list[list[str]]:
-    return [[claim.key, claim.field, claim.value, str(claim.start), str(claim.end)] for claim in claims]
+    return [
+        [
+            claim.key,
+            claim.field,
+            claim.value,
+            str(claim.start),
+            str(claim.end),
+            claim.witness.authority,
+            str(claim.witness.read_on),
+            str(claim.witness.by_machine),
+        ]
+        for claim in claims
+    ]
 
 
 def _terms(licenses: LicenseTable, claims: Sequence[DatedClaim], start: date) -> list[list[str]]:

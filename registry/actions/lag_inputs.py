@@ -95,7 +95,7 @@ def _blurred_days(known_at: datetime | None) -> dict[int, dict[date, date]]:
     vague = [Precision.MONTH.value, Precision.YEAR.value, Precision.UNKNOWN.value]
     rough = Q(valid_from_precision__in=vague) | Q(valid_to_precision__in=vague)
     days: dict[int, dict[date, date]] = {}
-    for claim in Claim.objects.counting(known_at).filter(rough).select_related("evidence", "release"):
+    for claim in Claim.objects.counting(known_at).filter(rough).select_related("evidence__source", "release"):
         for dated in dated_claims([claim], claim.release.released):
             of_release = days.setdefault(claim.release_id, {})
             for day, precision, first in (

@@ -100,6 +100,6 @@ def _binding(release: int, edges: Mapping[int, list[_Edge]], developers: Mapping
 def _license_claims(releases: set[int], known_at: datetime | None) -> dict[int, tuple[DatedClaim, ...]]:
     claims: dict[int, list[DatedClaim]] = {}
     rows = Claim.objects.counting(known_at).filter(release__in=releases, field=_FIELD)
-    for claim in rows.select_related("evidence", "release").order_by("key"):
+    for claim in rows.select_related("evidence__source", "release").order_by("key"):
         claims.setdefault(claim.release_id, []).extend(dated_claims([claim], claim.release.released))
     return {release: tuple(found) for release, found in claims.items()}

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from openness.dates import PartialDate
+from openness.precedence import current_policy, settle
 from registry.actions.changes import log
+from registry.facts import witness
 from registry.models import Alias, Claim, Evidence, Rating, Release, Score, Source
 from registry.models.common import Statement, Status
 from registry.sources.records import ClaimRecord, EvidenceRecord, RatingRecord, ReleaseRecord, ScoreRecord
@@ -198,13 +200,18 @@ def evidence_of(record: ReleaseRecord) -> list[EvidenceRecord]:
     return [item.evidence for section in sections for item in section]
 
 
-@transaction.atomic
-def supersede(statement: Statement, *, by: str, reason: str, action: str = "supersede") -> None:
-    """Mark a statement as no longer held; it stays on record."""
+def end(statement: Statement, *, by: str, reason: str) -> None:
+    """Write that a statement stands no longer; whoever calls logs what became of it."""
     statement.superseded_at = timezone.now()
     statement.superseded_by = by
     statement.superseded_reason = reason
     statement.save(update_fields=["superseded_at", "superseded_by", "superseded_reason"])
+
+
+@transaction.atomic
+def supersede(statement: Statement, *, by: str, reason: str, action: str = "supersede") -> None:
+    """Mark a statement as no longer held; it stays on record."""
+    end(statement, by=by, reason=reason)
     log(
         statement,
         action=f"{action} {statement._meta.model_name}",
@@ -216,12 +223,13 @@ def supersede(statement: Statement, *, by: str, reason: str, action: str = "supe
 
 
 def refresh_dates(release: Release) -> None:
-    """Read the dates of a release again from its claims; claims that disagree leave a date unknown."""
+    """Read the dates of a release again from its claims; a contradiction that no policy settles leaves one unknown."""
     for event in ("released", "announced"):
-        found = {claim.value for claim in Claim.objects.counting().filter(release=release, field=f"date.{event}")} - {
-            "unknown"
-        }
-        known = PartialDate.parse(found.pop() if len(found) == 1 else "unknown")
+        claims = Claim.objects.counting().filter(release=release, field=f"date.{event}").exclude(value="unknown")
+        said = [(claim.value, witness(claim)) for claim in claims.select_related("evidence__source")]
+        values = {value for value, _ in said}
+        value = values.pop() if len(values) == 1 else (settle(said, current_policy()).value if said else None)
+        known = PartialDate.parse(value or "unknown")
         setattr(release, f"{event}_on", known.first)
         setattr(release, f"{event}_on_precision", known.precision)
     release.save(update_fields=["released_on", "released_on_precision", "announced_on", "announced_on_precision"])

@@ -1,6 +1,6 @@
 """The only translator between what is stored or read and what the pure core reasons about."""
 
-from registry.facts.claims import dated_claim, dated_claims, record_claims
+from registry.facts.claims import dated_claim, dated_claims, record_claims, witness
 from registry.facts.licenses import derived_terms, license_table, policy_table, record_license_table, record_terms
 from registry.facts.scales import scale_of
 from registry.facts.stored import (
@@ -28,4 +28,5 @@ __all__ = [
     "scale_of",
     "table_as_data",
     "table_from_data",
+    "witness",
 ]

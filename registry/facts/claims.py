@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from openness.dates import PartialDate
 from openness.facts import DatedClaim
+from openness.precedence import Witness
 from registry import models
 from registry.models.claims import DATE_FIELDS
 from registry.sources.records import ReleaseRecord
@@ -23,10 +24,17 @@ def dated_claims(claims: Iterable[models.Claim], released: PartialDate) -> list[
             end=claim.ends,
             read_on=claim.evidence.read_on,
             released=released,
+            witness=witness(claim),
         )
         for claim in claims
         if claim.field not in DATE_FIELDS
     ]
+
+
+def witness(statement: models.Claim) -> Witness:
+    """Return what the precedence policy asks of a stored claim; its evidence and source should be at hand."""
+    evidence = statement.evidence
+    return Witness(evidence.standing, evidence.read_on, evidence.by_machine)
 
 
 def dated_claim(
@@ -38,6 +46,7 @@ def dated_claim(
     end: PartialDate | None,
     read_on: date,
     released: PartialDate,
+    witness: Witness | None = None,
 ) -> DatedClaim:
     """Return a claim with exact days, chosen so that openness is never dated too early.
 
@@ -49,7 +58,7 @@ def dated_claim(
     if end is not None and last is None:
         begun = first or released.last or read_on
         last = begun + timedelta(days=1)
-    return DatedClaim(key, field, value, first, last)
+    return DatedClaim(key, field, value, first, last, witness or Witness())
 
 
 def record_claims(record: ReleaseRecord, read_on: date) -> list[DatedClaim]:

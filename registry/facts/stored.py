@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -17,7 +17,14 @@ def facts_as_data(facts: ReleaseFacts) -> dict[str, Any]:
     """Return facts as plain data, licences by key alone."""
     return {
         "statements": {
-            name: [said.value, list(said.claims), said.disputed] for name, said in sorted(facts.statements.items())
+            # What the policy has settled is kept only where there was something to settle.
+            name: [
+                said.value,
+                list(said.claims),
+                said.disputed,
+                *([list(said.overruled), said.rule] if said.rule else []),
+            ]
+            for name, said in sorted(facts.statements.items())
         },
         "bases": [[base.release, base.relation, base.terms.key if base.terms else None] for base in facts.bases],
     }
@@ -26,8 +33,8 @@ def facts_as_data(facts: ReleaseFacts) -> dict[str, Any]:
 def facts_from_data(release: str, data: Mapping[str, Any], table: LicenseTable, as_of: date) -> ReleaseFacts:
     """Return facts from plain data, with the terms that a table gives their licences on a day."""
     statements = {
-        name: Statement(value, tuple(claims), disputed)
-        for name, (value, claims, disputed) in data["statements"].items()
+        name: Statement(value, tuple(claims), disputed, *_settled(more))
+        for name, (value, claims, disputed, *more) in data["statements"].items()
     }
     keys = {said.value for name, said in statements.items() if name.endswith(".license")}
     licenses = {key: terms for key in keys if (terms := table.at(key, as_of)) is not None}
@@ -35,6 +42,10 @@ def facts_from_data(release: str, data: Mapping[str, Any], table: LicenseTable, 
         BaseTerms(base, relation, table.at(key, as_of) if key else None) for base, relation, key in data["bases"]
     )
     return ReleaseFacts(release, statements, licenses, bases)
+
+
+def _settled(kept: Sequence[Any]) -> tuple[tuple[str, ...], str]:
+    return (tuple(kept[0]), kept[1]) if kept else ((), "")
 
 
 def table_as_data(table: LicenseTable) -> dict[str, Any]:
