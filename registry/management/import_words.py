@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from registry.actions.import_reports import Report
 from registry.sources.reading import Refusal
@@ -27,6 +27,13 @@ def report_text(report: Report) -> str:
     if report.refused:
         lines += ["", "Refused:", *_refused(report.refused)]
     return "\n".join(lines)
+
+
+def left_text(left: Mapping[str, str]) -> str:
+    """Return in words what was not asked for, or not answered; the same command asks for it again."""
+    texts = [f"{id}: {reason}" for id, reason in left.items()]
+    again = "Left for another run; with --resume FOLDER it asks for these alone:"
+    return "\n".join(["", again, *_shortened(texts)])
 
 
 def _refused(refused: Iterable[Refusal]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Any, NoReturn
 from registry.sources.records import SourceError
 from registry.sources.textfile import text_of
 
+#: The escape of the zero byte, and not a backslash that stands for itself before these letters.
+_ZERO = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 #: Letters of a value that a complaint shows.
 _LONGEST = 80
 
@@ -66,13 +69,19 @@ class Part:
 
 def json_of(path: Path, *, file: str = "") -> Any:
     """Return what a JSON file holds; a key that stands twice, and what is no JSON number, is refused."""
-    return _read(path, file or path.name, "JSON", _json)
+    shown = file or path.name
+    return json_in(text_of(path, file=shown), file=shown)
+
+
+def json_in(text: str, *, file: str) -> Any:
+    """Return what a text holds, with the same refusals."""
+    return _loaded(text, file, "JSON", _json)
 
 
 def toml_of(path: Path, *, file: str = "") -> Part:
     """Return what a TOML file holds."""
     shown = file or path.name
-    return part(shown, "", _read(path, shown, "TOML", tomllib.loads))
+    return part(shown, "", _loaded(text_of(path, file=shown), shown, "TOML", tomllib.loads))
 
 
 def part(file: str, place: str, content: Any) -> Part:
@@ -89,8 +98,7 @@ def parts(file: str, place: str, content: Any) -> list[Part]:
     return [part(file, f"{place}[{position}]", item) for position, item in enumerate(content)]
 
 
-def _read(path: Path, shown: str, form: str, load: Callable[[str], Any]) -> Any:
-    text = text_of(path, file=shown)
+def _loaded(text: str, shown: str, form: str, load: Callable[[str], Any]) -> Any:
     try:
         return load(text)
     except json.JSONDecodeError as error:
@@ -104,7 +112,13 @@ def _read(path: Path, shown: str, form: str, load: Callable[[str], Any]) -> Any:
 
 
 def _json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    if "\\u" in text:
+        # Escapes can spell what no database stores as text: the zero byte, and halves of letters.
+        if _ZERO.search(text):
+            raise ValueError("\\u0000 is no letter")
+        json.dumps(found, ensure_ascii=False).encode()
+    return found
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

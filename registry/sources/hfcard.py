@@ -46,17 +46,22 @@ def card(path: Path) -> HfCard:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError([f"{path.name}: not UTF-8 text (byte {error.start})"]) from None
-    data = _front_matter(path.name, text)
-    if problems := list(_problems(path.name, data)):
+    name = _heading(text) or (path.parent.name if path.name.lower() == "readme.md" else path.stem)
+    return card_of(_front_matter(path.name, text), name=name, file=path.name)
+
+
+def card_of(data: Mapping[str, Any], *, name: str, file: str) -> HfCard:
+    """Return the card whose metadata these are, as in an answer of the Hub; raise SourceError where some is no text."""
+    if problems := list(_problems(file, data)):
         raise SourceError(problems)
     return HfCard(
-        name=_heading(text) or (path.parent.name if path.name.lower() == "readme.md" else path.stem),
+        name=name,
         license=", ".join(_several(data.get("license"))),
         license_name=_said(data, "license_name"),
         license_link=_said(data, "license_link"),
         bases=_several(data.get("base_model")),
         gate=tuple(sorted(key for key in data if key.startswith(_GATE))),
-        file=path.name,
+        file=file,
     )
 
 

@@ -79,15 +79,19 @@ class Document:
 
 def documents(path: Path) -> list[Document]:
     """Return the documents of a file; raise SourceError where it is not readable as YAML."""
-    text = text_of(path)
+    return documents_of(path.name, text_of(path))
+
+
+def documents_of(name: str, text: str) -> list[Document]:
+    """Return the documents of a text under the name of its file; raise SourceError where it is not readable as YAML."""
     try:
-        return list(_documents(path.name, text))
+        return list(_documents(name, text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise SourceError([f"{path.name}{where}: not readable as YAML: {error.problem}"]) from None
+        raise SourceError([f"{name}{where}: not readable as YAML: {error.problem}"]) from None
     except yaml.YAMLError as error:
-        raise SourceError([f"{path.name}: not readable as YAML: {error}"]) from None
+        raise SourceError([f"{name}: not readable as YAML: {error}"]) from None
 
 
 def _documents(name: str, text: str) -> Iterator[Document]:

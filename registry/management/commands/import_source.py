@@ -7,13 +7,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.core.management.base import BaseCommand
 
 from registry.actions.import_reports import Report
-from registry.actions.imports import Incoming, import_releases
+from registry.actions.imports import import_releases
 from registry.actions.incoming import READERS
-from registry.management.import_words import report_text
+from registry.management.arriving import arrived
+from registry.management.import_words import left_text, report_text
 from registry.management.terminal import progress_bar, signature, source_errors
 
 
@@ -21,14 +21,14 @@ class Command(BaseCommand):
     """Parse, then write all of it or nothing, and report."""
 
     help = (
-        "Import a source's files (a file, or a folder with its subfolders). A second run changes nothing. "
-        "Epoch's versions that no alias names become releases marked unreviewed, which enter no lag; of the other "
-        "sources only what an alias ties to a release is taken, and their claims wait for a person."
+        "Import a source's files (a file, a folder with its subfolders, or the https address of a file). A second run "
+        "changes nothing. Epoch's versions that no alias names become releases marked unreviewed, which enter no lag; "
+        "of the other sources only what an alias ties to a release is taken, and their claims wait for a person."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", choices=list(READERS), help="Whose files these are.")
-        parser.add_argument("path", metavar="PATH", type=Path)
+        parser.add_argument("path", metavar="PATH", nargs="?", help="File, folder, or https address of a file.")
         parser.add_argument("--dry-run", action="store_true", help="Report what would be written, and write nothing.")
         parser.add_argument("--json", action="store_true", help="The whole report as one JSON document.")
         parser.add_argument(
@@ -38,35 +38,40 @@ class Command(BaseCommand):
             default=[],
             help="These alone: ids in the source, or names or slugs here.",
         )
+        parser.add_argument(
+            "--endpoint",
+            metavar="URL",
+            help="Ask this Hub, in place of PATH, for the models of --only or for all that an alias names.",
+        )
+        parser.add_argument(
+            "--resume",
+            metavar="FOLDER",
+            type=Path,
+            help="Keep each answer of the Hub here, and do not ask again for those that are here already.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path, dry_run = options["path"], options["dry_run"]
-        with source_errors():
-            incoming = _read(options["source"], path)
-            with progress_bar() as progress:
-                report = import_releases(
-                    incoming,
-                    path=str(path)[-500:],
-                    by=signature(),
-                    only=options["only"],
-                    dry_run=dry_run,
-                    progress=progress,
-                )
+        dry_run = options["dry_run"]
+        with source_errors(), progress_bar() as progress:
+            came = arrived(options, progress)
+            report = import_releases(
+                came.incoming,
+                path=came.path[-500:],
+                by=signature(),
+                only=came.only,
+                dry_run=dry_run,
+                progress=progress,
+            )
         if options["json"]:
-            self.stdout.write(_as_json(report))
+            left = {"left": came.left} if options["endpoint"] else {}
+            self.stdout.write(json.dumps(_as_dict(report) | left, ensure_ascii=False))
             return
         self.stdout.write(report_text(report))
+        if came.left:
+            self.stdout.write(left_text(came.left))
         if not dry_run:
             self.stdout.write("Readers see the result after: python manage.py publish_edition")
 
 
-def _read(source: str, path: Path) -> Incoming:
-    try:
-        return READERS[source](path, timezone.localdate().isoformat())
-    except OSError as error:
-        raise CommandError(f"{error.filename or path}: {error.strerror}") from None
-
-
-def _as_json(report: Report) -> str:
-    refused = [item.as_dict() for item in report.refused]
-    return json.dumps(report.as_dict() | {"refused": refused}, ensure_ascii=False)
+def _as_dict(report: Report) -> dict[str, Any]:
+    return report.as_dict() | {"refused": [item.as_dict() for item in report.refused]}

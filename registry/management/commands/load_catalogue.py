@@ -23,7 +23,7 @@ class Command(BaseCommand):
             return
         with source_errors():
             found = catalogue.read()
-        with progress_bar() as progress:
+        with source_errors(), progress_bar() as progress:
             loaded = action.load(found, digest=digest, progress=progress)
         self.stdout.write(
             f"{loaded.releases} releases; {loaded.added} statements added, {loaded.superseded} superseded."
