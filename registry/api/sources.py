@@ -10,9 +10,9 @@ from rest_framework import serializers
 
 from registry.api.endpoint import Endpoint, Listing, dated
 from registry.api.schema import VIEWPOINT, DateSerializer, detail_of, in_path, listing_of
-from registry.models import Source
+from registry.models import Authority, Source
 
-_PLAIN = ("key", "title", "publisher", "kind", "license", "redistributable", "attribution", "note")
+_PLAIN = ("key", "title", "publisher", "kind", "authority", "license", "redistributable", "attribution", "note")
 
 
 class SourceSerializer(serializers.Serializer[Any]):
@@ -22,6 +22,9 @@ class SourceSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     publisher = serializers.CharField()
     kind = serializers.CharField(help_text="dataset, documents or list")
+    authority = serializers.CharField(
+        help_text=f"Of evidence that states no other. One of: {', '.join(Authority.values)}."
+    )
     license = serializers.CharField(help_text="Licence of the data, as the publisher states it.")
     redistributable = serializers.BooleanField(help_text="Whether its values may leave the registry.")
     attribution = serializers.CharField(allow_blank=True)

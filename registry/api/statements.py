@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.utils import timezone
 from rest_framework import serializers
 
 from registry.api.endpoint import Links, dated
 from registry.api.schema import LinkSerializer
 from registry.filters import Viewpoint
-from registry.models import Claim
+from registry.models import Authority, Claim, Evidence, EvidenceCheck, Status
+from registry.models.rereading import Freshness, Reader, due_on, freshness, reader, standing
+from registry.models.sources import findable
 
 #: Stands beside every value that a source does not allow to pass on.
 WITHHELD = "The source does not allow its values to be passed on; look there."
@@ -27,8 +30,16 @@ EVIDENCE_COLUMNS = (
     "evidence__source__title",
     "evidence__source__redistributable",
 )
+#: What ``as_recorded`` adds to the rows: how the evidence stands and fares.
+_ADDED = ("evidence_authority", "evidence_reader", "evidence_due", "evidence_freshness", "evidence_found")
 STATEMENT_COLUMNS = (
     *EVIDENCE_COLUMNS,
+    *_ADDED,
+    "evidence__confidence",
+    "evidence__archive_url",
+    "evidence__sha256",
+    "evidence__checked_on",
+    "evidence__check_outcome",
     "key",
     "release__slug",
     "release__name",
@@ -53,6 +64,26 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     read_by = serializers.CharField()
 
 
+def _one_of(values: Any) -> str:
+    return f"One of: {', '.join(values)}."
+
+
+class KeptEvidenceSerializer(EvidenceSerializer):
+    """Evidence of a statement: also with what authority it speaks, and how it fares since it was read."""
+
+    authority = serializers.CharField(help_text=_one_of(Authority.values))
+    confidence = serializers.CharField(help_text=f"As the reader states it. {_one_of(Evidence.Confidence.values)}")
+    reader = serializers.CharField(help_text=_one_of(Reader.values))
+    archive_url = serializers.CharField(allow_blank=True)
+    sha256 = serializers.CharField(allow_blank=True, help_text="Of the bytes that the first check read.")
+    checked_on = serializers.DateField(allow_null=True)
+    check_outcome = serializers.CharField(
+        allow_null=True, help_text=f"Of the last check. {_one_of(EvidenceCheck.Outcome.values)}"
+    )
+    next_check_due = serializers.DateField()
+    freshness = serializers.CharField(help_text=f"Today. {_one_of(Freshness.values)}")
+
+
 class SupersededSerializer(serializers.Serializer[Any]):
     """When, by whom and why a statement was replaced."""
 
@@ -68,16 +99,26 @@ class StatementSerializer(serializers.Serializer[Any]):
     release = LinkSerializer()
     withheld = serializers.CharField(allow_null=True, help_text="Why values are missing, where they are.")
     status = serializers.CharField(help_text="proposed, accepted or rejected")
+    counts = serializers.BooleanField(
+        help_text="Whether verdicts and lags rest on it: accepted, not superseded, on evidence that can be found."
+    )
     note = serializers.CharField(allow_blank=True)
     recorded_at = serializers.DateTimeField()
     recorded_by = serializers.CharField()
     superseded = SupersededSerializer(allow_null=True)
-    evidence = EvidenceSerializer()
+    evidence = KeptEvidenceSerializer()
     url = serializers.URLField()
 
 
 def as_recorded(rows: QuerySet[Any], seen: Viewpoint, *, history: bool = False) -> QuerySet[Any]:
     """Return statements as the registry held them: now, or, where the reader names an edition, when it was made."""
+    rows = rows.annotate(
+        evidence_authority=standing("evidence__"),
+        evidence_reader=reader("evidence__"),
+        evidence_due=due_on("evidence__"),
+        evidence_freshness=freshness(timezone.localdate(), "evidence__"),
+        evidence_found=ExpressionWrapper(findable("evidence__"), BooleanField()),
+    )
     if not seen.explicit.keys() & {"edition", "known_at"}:
         return rows if history else rows.filter(superseded_at__isnull=True)
     made = seen.edition.created_at
@@ -115,16 +156,18 @@ def _over(column: str, as_of: date) -> Q:
 def statement(row: Mapping[str, Any], links: Links, *, seen: Viewpoint, route: str) -> dict[str, Any]:
     """Return what every statement tells beside its content."""
     free = row["evidence__source__redistributable"]
+    superseded = _superseded(row, seen)
     return {
         "key": row["key"],
         "release": release_link(links, row["release__slug"], row["release__name"]),
         "withheld": None if free else WITHHELD,
         "status": row["status"],
+        "counts": row["status"] == Status.ACCEPTED and superseded is None and row["evidence_found"],
         "note": row["note"],
         "recorded_at": row["recorded_at"],
         "recorded_by": row["recorded_by"],
-        "superseded": _superseded(row, seen),
-        "evidence": evidence(row, links),
+        "superseded": superseded,
+        "evidence": {**evidence(row, links), **_kept(row)},
         "url": links(route, row["key"]),
     }
 
@@ -142,6 +185,21 @@ def evidence(row: Mapping[str, Any], links: Links) -> dict[str, Any]:
         "quote": row["evidence__quote"] if row["evidence__source__redistributable"] else None,
         "read_on": row["evidence__read_on"],
         "read_by": row["evidence__read_by"],
+    }
+
+
+def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return with what authority the evidence speaks, who read it, and how it fares since."""
+    return {
+        "authority": row["evidence_authority"],
+        "confidence": row["evidence__confidence"],
+        "reader": row["evidence_reader"],
+        "archive_url": row["evidence__archive_url"],
+        "sha256": row["evidence__sha256"],
+        "checked_on": row["evidence__checked_on"],
+        "check_outcome": row["evidence__check_outcome"] or None,
+        "next_check_due": row["evidence_due"],
+        "freshness": row["evidence_freshness"],
     }
 
 

@@ -77,10 +77,18 @@ class StatementQuerySet(models.QuerySet[Any]):
         return self.filter(superseded_at__isnull=True)
 
     def counting(self, known_at: Any = None) -> StatementQuerySet:
-        """Return the statements that verdicts and lags rest on: now, or of those known at a moment.
+        """Return the statements that verdicts and lags rest on: now, or as they stood at a moment.
 
-        A decision has no date: what is accepted today counts as accepted then.
+        A decision is dated like a correction: the row as it was proposed ends when the decided one begins. What rests
+        on evidence that nobody can find does not count: neither it nor its source has an address.
         """
+        # Evidence is made of what stands in this module.
+        from registry.models.sources import findable
+
+        return self.accepted(known_at).filter(findable("evidence__"))
+
+    def accepted(self, known_at: Any = None) -> StatementQuerySet:
+        """Return the statements that are accepted, with those that do not count for want of an address."""
         told = self.known_at(known_at) if known_at else self.current()
         return told.filter(status=Status.ACCEPTED)
 
