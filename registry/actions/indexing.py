@@ -25,6 +25,7 @@ from openness.capability import (
     Duplicates,
     Fit,
     Inclusion,
+    Parameters,
     Result,
     ScaleAnchors,
     Scores,
@@ -68,23 +69,60 @@ class Outcome:
     reason: str = ""
 
 
+class NotFitted(ValueError):
+    """Why no index can be fitted; the message is a clause."""
+
+
+def row_of_index() -> Benchmark:
+    """Return the row under which the index is a benchmark like others; not stored where there is none yet."""
+    return Benchmark.objects.filter(slug=INDEX).first() or Benchmark(
+        slug=INDEX,
+        name="Registry capability index",
+        metric="index",
+        scale="index",
+        direction=Benchmark.Direction.HIGHER,
+        unit="points",
+        publisher="this registry",
+        description="One scale that every edition fits anew to the benchmarks of the catalogue.",
+    )
+
+
 def benchmark_of_index() -> Benchmark:
-    """Return the row under which the index is a benchmark like others, written where it is missing."""
-    about = {
-        "name": "Registry capability index",
-        "variant": "",
-        "metric": "index",
-        "scale": "index",
-        "direction": Benchmark.Direction.HIGHER,
-        "unit": "points",
-        "publisher": "this registry",
-        "description": "One scale that every edition fits anew to the benchmarks of the catalogue.",
-    }
-    return Benchmark.objects.get_or_create(slug=INDEX, defaults=about)[0]
+    """Return that row, written where it is missing."""
+    row = row_of_index()
+    if row.pk is None:
+        row.save()
+    return row
 
 
 def fit_index(candidates: Mapping[int, Candidate], by_benchmark: Mapping[Benchmark, Inputs]) -> Outcome:
     """Return the index fitted to all component benchmarks; the one already there where nothing has changed."""
+    try:
+        digest, scores = _prepared(by_benchmark)
+        known = IndexFit.objects.filter(digest=digest).first()
+        return Outcome(known) if known else _fitted(digest, scores, candidates)
+    except (UnusableInput, NotFitted) as error:
+        return Outcome(None, str(error))
+
+
+def values_of_index(candidates: Mapping[int, Candidate], by_benchmark: Mapping[Benchmark, Inputs]) -> Inputs | None:
+    """Return the values that the index would have, without draws and without storing any; None where it has none."""
+    try:
+        digest, scores = _prepared(by_benchmark)
+        known = IndexFit.objects.filter(digest=digest).first()
+        if known:
+            return inputs_of_fit(known, candidates)
+        _, _, values = _point(scores)
+    except (UnusableInput, NotFitted):
+        return None
+    by_slug = {item.slug: item for item in candidates.values()}
+    told = zip(scores.releases, values.capability.tolist(), strict=True)
+    results = tuple(Scored(slug, value, None, "third_party", None, None) for slug, value in told)
+    return Inputs({slug: by_slug[slug] for slug in scores.releases}, results)
+
+
+def _prepared(by_benchmark: Mapping[Benchmark, Inputs]) -> tuple[str, Scores]:
+    """Return the results of the components, and their digest; raise NotFitted or UnusableInput where they do not do."""
     components = {
         benchmark: inputs for benchmark, inputs in by_benchmark.items() if getattr(benchmark, "in_index", False)
     }
@@ -93,16 +131,11 @@ def fit_index(candidates: Mapping[int, Candidate], by_benchmark: Mapping[Benchma
         for benchmark, inputs in components.items()
         for scored in inputs.results
     ]
-    try:
-        scores = prepare(results, CONVENTION.inclusion, benchmarks=[_component(each) for each in components])
-    except UnusableInput as error:
-        return Outcome(None, str(error))
+    scores = prepare(results, CONVENTION.inclusion, benchmarks=[_component(each) for each in components])
     if len(scores.releases) < FEWEST_RELEASES or len(scores.benchmarks) < FEWEST_BENCHMARKS:
         told = f"{len(scores.releases)} releases on {len(scores.benchmarks)} benchmarks that link them"
-        return Outcome(None, f"{told}; needed are {FEWEST_RELEASES} on {FEWEST_BENCHMARKS}")
-    digest = _digest(results, components)
-    known = IndexFit.objects.filter(digest=digest).first()
-    return Outcome(known) if known else _fitted(digest, scores, candidates)
+        raise NotFitted(f"{told}; needed are {FEWEST_RELEASES} on {FEWEST_BENCHMARKS}")
+    return _digest(results, components), scores
 
 
 def _component(benchmark: Benchmark) -> Component:
@@ -120,16 +153,8 @@ def _digest(results: Iterable[Result], components: Iterable[Benchmark]) -> str:
 
 
 def _fitted(digest: str, scores: Scores, candidates: Mapping[int, Candidate]) -> Outcome:
-    anchor = BenchmarkAnchor(_commonest(scores))
-    try:
-        found = fit(scores, anchor=anchor, convention=CONVENTION)
-        anchors = _anchors(found)
-        drawn = bootstrap(found, anchors=anchors, draws=DRAWS, seed=SEED)
-        values = scaled(found, anchors)
-    except UnusableInput as error:
-        return Outcome(None, str(error))
-    if not found.converged:
-        return Outcome(None, f"the fit did not converge in {found.minimum.steps} steps")
+    found, anchors, values = _point(scores)
+    drawn = bootstrap(found, anchors=anchors, draws=DRAWS, seed=SEED)
     row = IndexFit.objects.create(
         digest=digest,
         content=_content(found, anchors, drawn),
@@ -150,6 +175,15 @@ def _fitted(digest: str, scores: Scores, candidates: Mapping[int, Candidate]) ->
         for slug, value in zip(scores.releases, values.capability.tolist(), strict=True)
     )
     return Outcome(row)
+
+
+def _point(scores: Scores) -> tuple[Fit, ScaleAnchors, Parameters]:
+    """Return the fit, what fixes its scale, and its values there; raise NotFitted where it did not converge."""
+    found = fit(scores, anchor=BenchmarkAnchor(_commonest(scores)), convention=CONVENTION)
+    if not found.converged:
+        raise NotFitted(f"the fit did not converge in {found.minimum.steps} steps")
+    anchors = _anchors(found)
+    return found, anchors, scaled(found, anchors)
 
 
 def _commonest(scores: Scores) -> str:

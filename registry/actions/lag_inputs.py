@@ -66,6 +66,19 @@ def read_scores(benchmark: Benchmark, candidates: Mapping[int, Candidate], known
     return Inputs({item.slug: item for item in candidates.values() if item.slug in named}, results)
 
 
+def read_all_scores(candidates: Mapping[int, Candidate]) -> dict[Benchmark, Inputs]:
+    """Return what is recorded now on every benchmark of the candidates, in one query."""
+    by_benchmark: dict[int, list[Result]] = {}
+    for score in Score.objects.counting().filter(release__in=candidates).order_by("pk"):
+        by_benchmark.setdefault(score.benchmark_id, []).append(_result(score, candidates[score.release_id].slug))
+    by_slug = {item.slug: item for item in candidates.values()}
+    return {
+        benchmark: Inputs({result.release: by_slug[result.release] for result in results}, tuple(results))
+        for benchmark in Benchmark.objects.order_by("pk")
+        if (results := by_benchmark.get(benchmark.pk, []))
+    }
+
+
 def _result(score: Score, slug: str) -> Result:
     error = score.stderr
     if error is None and score.low is not None and score.high is not None:

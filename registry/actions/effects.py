@@ -1,0 +1,188 @@
+"""What a change would move if it were approved: every verdict over time, every tier, every lag.
+
+The change is written inside a transaction that is undone, the world is read before and after it, and only what differs
+is judged and measured again, by the functions that publish. So a preview takes seconds, keeps no lock while it counts,
+and a law in the tests holds it equal to publishing twice.
+
+Lags are compared by their bracket, status, lead and gap; intervals from draws are drawn when the edition is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+
+from openness.assessment import Assessor
+from openness.definitions import Definition, load_all
+from openness.degrees import Degree
+from openness.timeline import Interval
+from openness.verdicts import Assessment
+from registry.actions import snapshots
+from registry.actions.comparing import LADDER, Groups, standings_of
+from registry.actions.indexing import row_of_index
+from registry.actions.lag_differences import LagChange, lag_change, stretch_apart, told
+from registry.actions.lag_inputs import Inputs
+from registry.actions.measuring import measured_degrees
+from registry.actions.proposals import apply
+from registry.actions.snapshots import Snapshot, Verdicts
+from registry.models import Benchmark, Edition, EditionRelease, Proposal
+
+
+@dataclass(frozen=True)
+class VerdictChange:
+    """A stretch of time over which a release would be judged otherwise; ``now``: the day asked for is in it."""
+
+    release: str
+    name: str
+    definition: str
+    start: str
+    end: str | None
+    before: str | None
+    after: str | None
+    now: bool
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Everything that would move, and the day for which lags are read."""
+
+    as_of: date
+    releases: tuple[str, ...]
+    verdicts: tuple[VerdictChange, ...]
+    lags: tuple[LagChange, ...]
+
+    @property
+    def moves_nothing(self) -> bool:
+        """Tell whether no verdict and no lag would change."""
+        return not self.verdicts and not self.lags
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data, as a proposal keeps it."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "releases": list(self.releases),
+            "verdicts": [asdict(each) for each in self.verdicts],
+            "lags": [asdict(each) for each in self.lags],
+        }
+
+
+def effect_of(proposals: Sequence[Proposal], *, as_of: date | None = None) -> Effect:
+    """Return what approving proposals together would move; raise ValidationError where they cannot be applied."""
+    return effect(lambda: [apply(each, by="preview") for each in proposals], as_of=as_of)
+
+
+def effect(write: Callable[[], object], *, as_of: date | None = None) -> Effect:
+    """Return what a write would move; it is undone. ``as_of``: the day of the newest edition where none is given."""
+    newest = Edition.objects.newest()
+    day = as_of or (newest.as_of if newest else date.max)
+    with transaction.atomic():
+        before = snapshots.read()
+        write()
+        after = snapshots.read()
+        transaction.set_rollback(True)
+    return _Difference(before, after, newest, day).effect()
+
+
+@dataclass
+class _Difference:
+    """Two snapshots, and what has to be judged and measured to tell them apart."""
+
+    before: Snapshot
+    after: Snapshot
+    newest: Edition | None
+    as_of: date
+    definitions: Sequence[Definition] = field(default_factory=load_all)
+    assessor: Assessor = field(default_factory=Assessor)
+
+    def effect(self) -> Effect:
+        """Return what differs."""
+        changed = sorted(self.before.differs(self.after))
+        verdicts = [move for slug in changed for move in self._verdict_changes(slug)]
+        lags = list(self._lag_changes(changed))
+        return Effect(self.as_of, tuple(changed), tuple(verdicts), tuple(lags))
+
+    def _verdict_changes(self, slug: str) -> Iterator[VerdictChange]:
+        found = self.after.cases.get(slug) or self.before.cases.get(slug)
+        name = found.release.name if found else slug
+        old, new = self._verdicts(self.before, slug), self._verdicts(self.after, slug)
+        for definition in self.definitions:
+            spans = _spans(old.get(definition.key, ()), new.get(definition.key, ()))
+            for start, end, was, becomes in spans:
+                now = start <= self.as_of and (end is None or self.as_of < end)
+                ends = end.isoformat() if end else None
+                yield VerdictChange(slug, name, definition.key, start.isoformat(), ends, was, becomes, now)
+
+    def _verdicts(self, seen: Snapshot, slug: str) -> Verdicts:
+        return seen.verdicts(slug, self.assessor, self.definitions)
+
+    def _lag_changes(self, changed: Sequence[str]) -> Iterator[LagChange]:
+        wanted = measured_degrees(definition.key for definition in self.definitions)
+        old, new = self._groups(self.before, changed, wanted), self._groups(self.after, changed, wanted)
+        for benchmark, one, other in self._touched(changed):
+            was = told(benchmark, one, old, wanted, self.as_of)
+            becomes = told(benchmark, other, new, wanted, self.as_of)
+            for pair in zip(was, becomes, strict=True):
+                if stretch := stretch_apart(*(each.history for each in pair)):
+                    yield lag_change(benchmark, *pair, stretch)
+
+    def _groups(self, seen: Snapshot, changed: Sequence[str], wanted: Iterable[Degree]) -> Groups:
+        """Return the groups of a snapshot: verdicts as the newest edition keeps them, where they still stand."""
+        keys = {LADDER, *(degree.definition for degree in wanted)}
+        kept = standings_of(self.newest, keys) if self.newest else {key: {} for key in keys}
+        stale = {slug for slug in {*seen.cases, *self._kept} if seen.digest(slug) != self._kept.get(slug)}
+        again = {*changed, *stale}
+        judged = {slug: snapshots.levels_over_time(self._verdicts(seen, slug), keys) for slug in again}
+        return Groups(snapshots.replaced(kept, judged))
+
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        """Return what each release of the newest edition was judged by, as a digest."""
+        rows = EditionRelease.objects.filter(edition=self.newest)
+        return dict(rows.values_list("release__slug", "timeline__digest"))
+
+    def _touched(self, changed: Sequence[str]) -> Iterator[tuple[Benchmark, Inputs, Inputs]]:
+        """Yield every benchmark on which something may differ, with the scores before and after."""
+        every = dict.fromkeys([*self.before.scores, *self.after.scores])
+        nothing = Inputs({}, ())
+        moved = False
+        for benchmark in every:
+            one, other = (seen.scores.get(benchmark, nothing) for seen in (self.before, self.after))
+            rescored = one.results != other.results
+            moved = moved or (rescored and benchmark.in_index)
+            if rescored or _names(one, changed) or _names(other, changed):
+                yield benchmark, one, other
+        if moved:
+            yield row_of_index(), self.before.on_index() or nothing, self.after.on_index() or nothing
+        elif (held := self.before.on_index()) and _names(held, changed):
+            # The same values, with whatever has changed of the releases' dates.
+            dated = {item.slug: item for item in self.after.candidates.values()}
+            yield row_of_index(), held, Inputs({slug: dated[slug] for slug in held.candidates}, held.results)
+
+
+def _names(inputs: Inputs, changed: Sequence[str]) -> bool:
+    return any(slug in inputs.candidates for slug in changed)
+
+
+def _spans(
+    old: Sequence[Interval[Assessment]], new: Sequence[Interval[Assessment]]
+) -> Iterator[tuple[date, date | None, str | None, str | None]]:
+    """Yield each stretch of time over which two timelines read otherwise, with the two readings."""
+    days = sorted({each.start for each in (*old, *new)} | {each.end for each in (*old, *new) if each.end})
+    found: list[tuple[date, str | None, str | None]] = []
+    for day in days:
+        pair = (_reading(old, day), _reading(new, day))
+        if not found or found[-1][1:] != pair:
+            found.append((day, *pair))
+    ends = [*(day for day, *_ in found[1:]), None]
+    for (day, was, becomes), end in zip(found, ends, strict=False):
+        if was != becomes:
+            yield day, end, was, becomes
+
+
+def _reading(intervals: Sequence[Interval[Assessment]], day: date) -> str | None:
+    return next((str(each.value.verdict) for each in intervals if each.holds_on(day)), None)
