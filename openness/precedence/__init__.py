@@ -54,10 +54,19 @@ class Policy:
         """Return version and digest in one word, as an edition names it."""
         return f"{self.version} ({self.digest[:12]})"
 
+    @property
+    def rules_in_words(self) -> tuple[str, ...]:
+        """Return the rules in the order in which they are asked."""
+        return tuple(_WORDS[rule] for rule in self.rules)
+
     def rank(self, authority: str) -> int:
         """Return the place of an authority: 1 for the strongest; one that is not named comes last."""
         keys = [key for key, _ in self.authorities]
         return keys.index(authority) + 1 if authority in keys else len(keys) + 1
+
+    def weight(self, witness: Witness) -> tuple[int, ...]:
+        """Return what orders claims, the larger the earlier, rule by rule."""
+        return tuple(_weight(rule, witness, self) for rule in self.rules)
 
     def name(self, authority: str) -> str:
         """Return an authority in words."""

@@ -1,6 +1,7 @@
 """The only translator between what is stored or read and what the pure core reasons about."""
 
 from registry.facts.claims import dated_claim, dated_claims, record_claims, witness
+from registry.facts.conflicts import Conflict, conflicts, contested
 from registry.facts.licenses import derived_terms, license_table, policy_table, record_license_table, record_terms
 from registry.facts.scales import scale_of
 from registry.facts.stored import (
@@ -13,6 +14,9 @@ from registry.facts.stored import (
 )
 
 __all__ = [
+    "Conflict",
+    "conflicts",
+    "contested",
     "dated_claim",
     "dated_claims",
     "derived_terms",
