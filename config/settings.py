@@ -49,7 +49,7 @@ ALLOWED_HOSTS = _words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,6 +150,28 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# What comes from outside. A sender is an address (of IPv6 its network of 64 bits); what is kept of it is a keyed
+# digest. Addresses are taken from the connection; behind a proxy all senders would be one, so that the proxy has to be
+# named (addresses or networks), and then the last address in X-Forwarded-For that is none of these is taken.
+TRUSTED_PROXIES = _words("TRUSTED_PROXIES")
+# At most so many in any hour and in any 24 hours: submissions of one sender, and of all together.
+SUBMISSION_LIMITS = {"hour": 5, "day": 20}
+SUBMISSION_LIMITS_OF_ALL = {"hour": 100, "day": 500}
+# Accounts that somebody asks for on behalf of a developer; then, for one such claim, how often its proof is looked for.
+CLAIM_LIMITS = {"hour": 3, "day": 10}
+CLAIM_LIMITS_OF_ALL = {"hour": 30, "day": 100}
+PROOF_LIMITS = {"hour": 10, "day": 40}
+# Failed attempts of one sender to log in. These and the claims of one sender are counted in the cache, which is each
+# process's own unless CACHES names a shared one.
+LOGIN_LIMITS = {"hour": 20, "day": 60}
+# A form sent faster than a person types, or opened longer ago than anybody waits, is to be sent again (seconds).
+FORM_SECONDS = {"least": 3, "most": 86_400}
+# Where model cards are read, and the host:port that may be fetched from although they are not public addresses.
+HUB_ENDPOINT = os.environ.get("HUB_ENDPOINT", "https://huggingface.co")
+FETCH_ALLOW = _words("FETCH_ALLOW")
+LOGIN_URL = "registry:account-login"
+LOGIN_REDIRECT_URL = "registry:account"
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -1,0 +1,25 @@
+"""Addresses of releases that were renamed: they lead on, with all that the reader asked for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from registry.models import FormerSlug
+
+_OF_RELEASES = "releases/<str:slug>/"
+
+
+def new_address(request: HttpRequest) -> str | None:
+    """Return the address to which one of a renamed release leads; None where it is none.
+
+    Ask only where nothing was found: an address that is in use has moved nowhere.
+    """
+    match = request.resolver_match
+    if match is None or _OF_RELEASES not in match.route:
+        return None
+    slug = FormerSlug.objects.filter(slug=match.kwargs["slug"]).values_list("release__slug", flat=True).first()
+    if slug is None:
+        return None
+    asked = request.META.get("QUERY_STRING", "")
+    return reverse(match.view_name, kwargs={**match.kwargs, "slug": slug}) + (f"?{asked}" if asked else "")
