@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from registry.actions.nouns import (
     write_sources,
 )
 from registry.actions.published import write_estimates
+from registry.actions.slugs import current_slugs
 from registry.actions.statements import (
     EvidenceShelf,
     evidence_of,
@@ -32,7 +34,7 @@ from registry.actions.statements import (
 from registry.actions.texts import write_licenses, write_policies
 from registry.models import Benchmark, Claim, Developer, Family, ImportRun, Lineage, Rating, Release, Score
 from registry.sources.catalogue import Catalogue
-from registry.sources.records import ReleaseRecord
+from registry.sources.records import ReleaseRecord, SourceError
 
 Progress = Callable[[str, int, int], None]
 
@@ -90,24 +92,44 @@ def _load(catalogue: Catalogue, progress: Progress) -> Loaded:
     write_licenses(catalogue.licenses, shelf=shelf)
     write_benchmarks(catalogue.benchmarks)
     write_estimates(catalogue.estimates, shelf=shelf)
-    shelf.put([read for record in catalogue.releases for read in evidence_of(record)])
+    now = current_slugs()
+    records = _as_called_now(catalogue.releases, now)
+    shelf.put([read for record in records for read in evidence_of(record)])
     # Names and bases are parts of a release: where a person has edited one, all three stay as that person left them.
-    ours = untouched(catalogue.releases, noun="release", key=lambda record: record.slug)
+    ours = untouched(records, noun="release", key=lambda record: record.slug, now=now)
     releases = _write_releases(ours)
     benchmarks = dict(Benchmark.objects.values_list("slug", "pk"))
     at = _known_since(catalogue)
     added = superseded = 0
-    for position, record in enumerate(catalogue.releases, start=1):
+    for position, record in enumerate(records, start=1):
         release = releases[record.slug]
         said = statements_of(release, record, shelf=shelf, benchmarks=benchmarks, by=CATALOGUE, at=at)
         news, olds = _write_statements(release, said)
         refresh_dates(release)
         added, superseded = added + news, superseded + olds
-        progress("Loading the catalogue", position, len(catalogue.releases))
+        progress("Loading the catalogue", position, len(records))
     for record in ours:
-        write_aliases(releases[record.slug], record, shelf=shelf)
+        write_aliases(releases[record.slug], record, shelf=shelf, declared_by=CATALOGUE)
     _write_lineage(ours, releases, shelf)
     return Loaded(len(catalogue.releases), added, superseded)
+
+
+def _as_called_now(records: Iterable[ReleaseRecord], now: Mapping[str, str]) -> tuple[ReleaseRecord, ...]:
+    """Return the records under the slugs that their releases have now; raise SourceError where two are of one."""
+    found = tuple(
+        replace(
+            record,
+            slug=now.get(record.slug, record.slug),
+            lineage=tuple(replace(edge, base=now.get(edge.base, edge.base)) for edge in record.lineage),
+        )
+        for record in records
+    )
+    counts = Counter(record.slug for record in found)
+    if twice := sorted(slug for slug, count in counts.items() if count > 1):
+        former = {slug: sorted(old for old, new in now.items() if new == slug) for slug in twice}
+        told = "; ".join(f"{slug}, formerly {', '.join(former[slug])}" for slug in twice)
+        raise SourceError([f"the catalogue has two releases where the registry has one, renamed: {told}"])
+    return found
 
 
 def _known_since(catalogue: Catalogue) -> datetime:

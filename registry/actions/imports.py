@@ -1,7 +1,8 @@
 """Write what an importer parsed: matched by declared alias only, told apart from what the registry already holds.
 
 * A release is matched by an alias that somebody declared, never by its likeness. What is not matched is only reported;
-  of a source that brings a family of its own it becomes a release, marked unreviewed, which enters no lag.
+  of a source that brings a family of its own it becomes a release, marked unreviewed, which enters no lag. Names
+  that may be a release's, of records matched or not, are proposed for a person to declare.
 * A claim that says what the registry already holds is unchanged; one that contradicts it is stored as proposed
   and reported as a conflict; the rest is accepted, or, from a source that speaks at second hand, proposed.
 * What was read at the same place before counts as read then, so that what a curator has superseded stays so.
@@ -14,16 +15,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from registry.actions.alias_proposals import Draft, Proposer, proposable, store
+from registry.actions.import_lock import only_import
 from registry.actions.import_reports import Report
 from registry.actions.matching import Matcher
 from registry.actions.nouns import write_benchmarks, write_new_developers, write_new_sources
+from registry.actions.slugs import SlugTaken, current_slugs
 from registry.actions.sorting import Writer
 from registry.actions.statements import EvidenceShelf, evidence_of, refresh_dates, statements_of, write_aliases
 from registry.actions.written_licenses import WrittenLicenses
-from registry.models import Benchmark, Evidence, ImportRun
+from registry.models import Benchmark, Evidence, ImportRun, Release
 from registry.sources.reading import Refusal
 from registry.sources.records import (
     BenchmarkRecord,
@@ -42,7 +45,7 @@ class Incoming:
     """What an importer brings: everything it parsed, and what it could not use.
 
     Without a family it speaks at second hand: of releases that are known, with claims that wait for a person and
-    licences as they are written. ``proposes`` are the schemes of names that it gives for such releases.
+    licences as they are written. ``proposes`` are the schemes of names that it gives for a person to declare.
     """
 
     source: str
@@ -72,12 +75,13 @@ def import_releases(
 ) -> Report:
     """Write everything or nothing; a second run of the same input changes nothing.
 
-    ``only`` are ids of records, or names or slugs of releases, beside which all others are left alone.
+    ``only`` are ids of records, or names or slugs of releases, beside which all others are left alone. Raise
+    AnotherImport where another import writes for longer than this one waits.
     """
     report = Report(dry_run, refused=list(incoming.refused))
     started = timezone.now()
     try:
-        with transaction.atomic():
+        with only_import():
             _write(incoming, report, only=only, by=by, progress=progress or (lambda *_: None))
             report.counts["rows refused"] = len(report.refused)
             ImportRun.objects.create(
@@ -99,20 +103,29 @@ def _write(incoming: Incoming, report: Report, *, only: Collection[str], by: str
     write_new_sources(incoming.sources)
     if incoming.family is not None:
         write_new_developers(incoming.developers, incoming.family)
-    matcher = Matcher(incoming.family)
+    matcher = Matcher(incoming.family, day=_day(incoming))
     records = matcher.only(incoming.releases, only)
+    drafts: list[Draft] = []
     if incoming.family is None:
-        records = _of_known(records, incoming, matcher, report)
+        records, drafts = _of_known(records, incoming, matcher, report)
     benchmarks = _benchmarks(incoming.benchmarks, records)
     places = _places()
     records = [_as_first_read(record, places) for record in records]
+    drafts = [replace(draft, alias=_first(draft.alias, places)) for draft in drafts]
     shelf = EvidenceShelf(by=by, machine=True)
     shelf.put([read for record in records for read in evidence_of(record)])
-    writer = Writer(report, incoming.explained, second_hand=incoming.family is None)
+    shelf.put([draft.alias.evidence for draft in drafts])
+    writer = Writer(report, _explained(incoming), second_hand=incoming.family is None)
     at = timezone.now()
+    if drafts:
+        report.counts["aliases proposed"] = store(drafts, shelf=shelf, by=by, at=at)
     for position, record in enumerate(records, start=1):
         found = matcher.named(record)
-        release = found[0] if found else matcher.create(record)
+        try:
+            release = found[0] if found else matcher.create(record)
+        except SlugTaken as taken:
+            report.refused.append(Refusal(record.slug, " ".join(taken.messages)))
+            continue
         report.counts["releases matched" if found else "releases created"] += 1
         said = statements_of(release, record, shelf=shelf, benchmarks=benchmarks, by=by, at=at)
         if not found:
@@ -124,25 +137,52 @@ def _write(incoming: Incoming, report: Report, *, only: Collection[str], by: str
 
 def _of_known(
     records: Iterable[ReleaseRecord], incoming: Incoming, matcher: Matcher, report: Report
-) -> list[ReleaseRecord]:
-    """Return the records of releases that are known, with licences of ours; count and name the others."""
+) -> tuple[list[ReleaseRecord], list[Draft]]:
+    """Return the records of releases that are known, with licences of ours, and names to propose; name the others."""
     licenses = WrittenLicenses(incoming.source, report)
+    proposer = Proposer()
     kept = []
     for record in records:
         report.counts["records read"] += 1
         found = matcher.named(record)
-        if len(found) == 1:
+        if len(found) == 1 and (reason := _doubtful(record, found[0], matcher, proposer)):
+            report.refused.append(Refusal(record.slug, reason))
+        elif len(found) == 1:
             kept.append(licenses.resolved(record))
-            unknown = matcher.unknown_aliases(record, incoming.proposes)
-            report.aliases += [f"{found[0].slug}: {value} ({scheme})" for scheme, value in unknown]
+            names = proposable(record, incoming.proposes)
+            unknown = [alias for alias in names if not matcher.bears(alias.scheme, alias.value)]
+            report.aliases += [f"{found[0].slug}: {alias.value} ({alias.scheme})" for alias in unknown]
+            proposer.of_matched(record, found[0], unknown, tie=matcher.tie(record))
         elif found:
             slugs = ", ".join(sorted(release.slug for release in found))
             report.refused.append(Refusal(record.slug, f"its names are those of {len(found)} releases: {slugs}"))
         else:
+            proposer.of_unmatched(record, incoming.proposes)
             report.unmatched.append(f"{record.slug}: {record.name}" if record.name else record.slug)
     report.aliases = list(dict.fromkeys(report.aliases))
     report.counts["records unmatched"] = len(report.unmatched)
-    return kept
+    return kept, proposer.drafts
+
+
+def _doubtful(record: ReleaseRecord, release: Release, matcher: Matcher, proposer: Proposer) -> str:
+    """Return why one tie is not enough: sources link a neighbour's page, and keep one id for what comes after."""
+    schemes = matcher.schemes(record)
+    other = proposer.another_model(record, release) if len(schemes) == 1 else ""
+    if not other:
+        return ""
+    tie = matcher.tie(record)
+    return f"{tie} alone ties it to {release.slug}, and it calls itself {other}: declare another of its names"
+
+
+def _day(incoming: Incoming) -> str:
+    """Return the day of a source that speaks at second hand, as far as it is known."""
+    return incoming.sources[0].published if incoming.family is None and incoming.sources else ""
+
+
+def _explained(incoming: Incoming) -> frozenset[tuple[str, str]]:
+    """Return what the catalogue has explained, by the slugs that releases have now."""
+    now = current_slugs()
+    return frozenset((now.get(release, release), field) for release, field in incoming.explained)
 
 
 def _benchmarks(described: Iterable[BenchmarkRecord], records: Iterable[ReleaseRecord]) -> dict[str, int]:
@@ -170,16 +210,20 @@ def _places() -> dict[_Place, date]:
 def _as_first_read(record: ReleaseRecord, places: Mapping[_Place, date]) -> ReleaseRecord:
     """Return a record whose evidence bears the day of its first reading, where there was an earlier one."""
 
-    def first(item: Any) -> Any:
-        read = item.evidence
-        day = places.get((read.source, read.url, read.locator, read.quote))
-        return replace(item, evidence=replace(read, read=day.isoformat())) if day else item
+    def first(items: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(_first(item, places) for item in items)
 
     return replace(
         record,
-        claims=tuple(map(first, record.claims)),
-        aliases=tuple(map(first, record.aliases)),
-        lineage=tuple(map(first, record.lineage)),
-        scores=tuple(map(first, record.scores)),
-        ratings=tuple(map(first, record.ratings)),
+        claims=first(record.claims),
+        aliases=first(record.aliases),
+        lineage=first(record.lineage),
+        scores=first(record.scores),
+        ratings=first(record.ratings),
     )
+
+
+def _first(item: Any, places: Mapping[_Place, date]) -> Any:
+    read = item.evidence
+    day = places.get((read.source, read.url, read.locator, read.quote))
+    return replace(item, evidence=replace(read, read=day.isoformat())) if day else item

@@ -12,7 +12,7 @@ from openness.model_openness_tool import UNLICENSED
 from openness.scoring import score_marks
 from registry.actions.imports import Incoming
 from registry.facts.tool_records import TOOL, Listed, fields, listed
-from registry.sources import catalogue, epoch, llm_stats, models_dev, mot, os_ai_map, osai
+from registry.sources import catalogue, epoch, every_eval_ever, hub, llm_stats, models_dev, mot, os_ai_map, osai
 from registry.sources.epoch.organizations import UNKNOWN
 from registry.sources.epoch.versions import FAMILY
 from registry.sources.reading import Origin, Reading, Refusal
@@ -45,7 +45,9 @@ def _tool(path: Path, read_on: str) -> Incoming:
             refused.append(Refusal(record.file, "no address of anything: what it lists is not proposed"))
         claims = tuple(_listed_claims(record, found, origin)) if record.shows_something else ()
         releases.append(replace(release, claims=claims, ratings=(_tool_class(record, found, origin),)))
-    return Incoming(mot.ID, tuple(releases), (origin.source,), refused=tuple(refused))
+    return Incoming(
+        mot.ID, tuple(releases), (origin.source,), refused=tuple(refused), proposes=frozenset({"mot", "huggingface"})
+    )
 
 
 def _listed_claims(record: mot.MotRecord, found: Listed, origin: Origin) -> Iterator[ClaimRecord]:
@@ -76,7 +78,7 @@ def _index(path: Path, read_on: str) -> Incoming:
     for record in osai.records(path):
         release = osai.release(record, origin)
         releases.append(replace(release, ratings=(_index_score(record, origin), *release.ratings)))
-    return Incoming(osai.ID, tuple(releases), (origin.source,))
+    return Incoming(osai.ID, tuple(releases), (origin.source,), proposes=frozenset({"osai", "huggingface"}))
 
 
 def _index_score(record: osai.OsaiRecord, origin: Origin) -> RatingRecord:
@@ -116,7 +118,12 @@ READERS: dict[str, Callable[[Path, str], Incoming]] = {
     epoch.ID: _epoch,
     mot.ID: _tool,
     osai.ID: _index,
-    llm_stats.ID: _second_hand(llm_stats.read, llm_stats.ID),
-    models_dev.ID: _second_hand(models_dev.read, models_dev.ID, "api", "huggingface"),
-    os_ai_map.ID: _second_hand(os_ai_map.read, os_ai_map.ID),
+    llm_stats.ID: _second_hand(llm_stats.read, llm_stats.ID, "llm_stats", "huggingface"),
+    models_dev.ID: _second_hand(models_dev.read, models_dev.ID, "models_dev", "api", "huggingface"),
+    os_ai_map.ID: _second_hand(os_ai_map.read, os_ai_map.ID, "os_ai_map", "huggingface"),
+    hub.ID: _second_hand(hub.read, hub.ID, "huggingface"),
+    every_eval_ever.ID: _second_hand(every_eval_ever.read, every_eval_ever.ID, "huggingface"),
 }
+
+#: Sources whose files make sense only beside each other.
+IN_FOLDERS = frozenset({llm_stats.ID, os_ai_map.ID})

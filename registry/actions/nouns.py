@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
 from django.db import transaction
 
 from openness.dates import PartialDate
+from registry.actions.slugs import RENAME
 from registry.models import (
     Benchmark,
     Change,
@@ -29,9 +30,16 @@ T = TypeVar("T")
 CATALOGUE = "catalogue"
 
 
-def untouched(records: Iterable[T], *, noun: str, key: Callable[[T], str]) -> list[T]:
-    """Leave out what a person has edited since: a later edition of the catalogue does not undo a curator."""
-    edited = set(Change.objects.filter(noun=noun).exclude(by=CATALOGUE).values_list("object_key", flat=True))
+def untouched(
+    records: Iterable[T], *, noun: str, key: Callable[[T], str], now: Mapping[str, str] | None = None
+) -> list[T]:
+    """Leave out what a person has edited since: a later edition of the catalogue does not undo a curator.
+
+    ``now`` gives the present keys of what was edited under a former one.
+    """
+    moved = now or {}
+    changes = Change.objects.filter(noun=noun).exclude(by=CATALOGUE).exclude(action=RENAME)
+    edited = {moved.get(key, key) for key in changes.values_list("object_key", flat=True)}
     return [record for record in records if key(record) not in edited]
 
 

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from openness.dates import PartialDate
 from openness.precedence import current_policy, settle
 from registry.actions.changes import log
+from registry.actions.slugs import first_slug
 from registry.facts import witness
 from registry.models import Alias, Claim, Evidence, Rating, Release, Score, Source
 from registry.models.common import Statement, Status
@@ -73,12 +75,19 @@ def claim_key(release: str, record: ClaimRecord) -> str:
 
 
 def make_claim(
-    release: Release, record: ClaimRecord, *, evidence_id: int, by: str, at: datetime, status: str = Status.ACCEPTED
+    release: Release,
+    record: ClaimRecord,
+    *,
+    evidence_id: int,
+    by: str,
+    at: datetime,
+    status: str = Status.ACCEPTED,
+    first: str = "",
 ) -> Claim:
-    """Return a claim, not yet stored."""
+    """Return a claim, not yet stored; ``first`` is the first slug of the release, looked up where it is not given."""
     start, end = PartialDate.parse(record.start or "unknown"), PartialDate.parse(record.end or "unknown")
     return Claim(
-        key=claim_key(release.slug, record),
+        key=claim_key(first or first_slug(release), record),
         release=release,
         field=record.field,
         value=record.value,
@@ -100,11 +109,13 @@ def rating_key(release: str, record: RatingRecord) -> str:
     return short_digest("rating", release, record.scheme, record.value, record.date, read, record.note)
 
 
-def make_rating(release: Release, record: RatingRecord, *, evidence_id: int, by: str, at: datetime) -> Rating:
-    """Return a rating, not yet stored."""
+def make_rating(
+    release: Release, record: RatingRecord, *, evidence_id: int, by: str, at: datetime, first: str = ""
+) -> Rating:
+    """Return a rating, not yet stored; ``first`` as for a claim."""
     rated = PartialDate.parse(record.date)
     return Rating(
-        key=rating_key(release.slug, record),
+        key=rating_key(first or first_slug(release), record),
         release=release,
         scheme=record.scheme,
         value=record.value,
@@ -143,11 +154,12 @@ def make_score(
     by: str,
     at: datetime,
     status: str = Status.ACCEPTED,
+    first: str = "",
 ) -> Score:
-    """Return a score, not yet stored."""
+    """Return a score, not yet stored; ``first`` as for a claim."""
     evaluated = PartialDate.parse(record.evaluated)
     return Score(
-        key=score_key(release.slug, record),
+        key=score_key(first or first_slug(release), record),
         release=release,
         benchmark_id=benchmark_id,
         value=record.value,
@@ -177,7 +189,7 @@ def statements_of(
     at: datetime,
 ) -> list[Claim | Rating | Score]:
     """Return everything a record says of a release, not yet stored; its evidence must be on the shelf."""
-    signed: dict[str, Any] = {"by": by, "at": at}
+    signed: dict[str, Any] = {"by": by, "at": at, "first": first_slug(release)}
     return [
         *(make_claim(release, item, evidence_id=shelf.id_of(item.evidence), **signed) for item in record.claims),
         *(make_rating(release, item, evidence_id=shelf.id_of(item.evidence), **signed) for item in record.ratings),
@@ -235,11 +247,15 @@ def refresh_dates(release: Release) -> None:
     release.save(update_fields=["released_on", "released_on_precision", "announced_on", "announced_on_precision"])
 
 
-def write_aliases(release: Release, record: ReleaseRecord, *, shelf: EvidenceShelf) -> None:
-    """Write the names a record gives a release; a name that another release holds is left with it."""
+def write_aliases(release: Release, record: ReleaseRecord, *, shelf: EvidenceShelf, declared_by: str = "") -> None:
+    """Write the names a record gives a release; one that another release holds, or that has ended, is left so."""
     for alias in record.aliases:
-        Alias.objects.get_or_create(
-            scheme=alias.scheme,
-            value=alias.value,
-            defaults={"release": release, "evidence_id": shelf.id_of(alias.evidence)},
-        )
+        same = Alias.objects.filter(scheme=alias.scheme, value=alias.value)
+        if not same.filter(Q(valid_to=None) | Q(release=release)).exists():
+            Alias.objects.create(
+                release=release,
+                scheme=alias.scheme,
+                value=alias.value,
+                evidence_id=shelf.id_of(alias.evidence),
+                declared_by=declared_by,
+            )

@@ -17,8 +17,9 @@ from django.db.models import ProtectedError
 
 from registry.actions.changes import log, values
 from registry.actions.curation import require_reason
+from registry.actions.slugs import check_free
 from registry.actions.texts import fill_derived_terms
-from registry.models import Change, License, Policy, Release
+from registry.models import Alias, Change, License, Policy, Release
 
 #: Relations whose rows belong to a noun and are written with it.
 PARTS: dict[type[models.Model], tuple[str, ...]] = {
@@ -86,7 +87,7 @@ def save_noun(
     for part in removed:
         part.delete()
     for part in parts:
-        _attach(part, obj)
+        _attach(part, obj, by=by)
         part.full_clean()
         part.save()
     for name, targets in (links or {}).items():
@@ -126,6 +127,8 @@ def _locked(obj: models.Model) -> models.Model:
 def _save(obj: models.Model, before: Mapping[str, Any]) -> None:
     """Write only the columns that differ: derived ones may have been written since the row was read."""
     if not before:
+        if isinstance(obj, Release):
+            check_free(obj.slug)
         obj.save()
         return
     now = values(obj)
@@ -135,8 +138,10 @@ def _save(obj: models.Model, before: Mapping[str, Any]) -> None:
         obj.save(update_fields=editable)
 
 
-def _attach(part: models.Model, owner: models.Model) -> None:
-    """Point a part at its owner, which may have had no primary key when the part was made."""
+def _attach(part: models.Model, owner: models.Model, *, by: str) -> None:
+    """Point a part at its owner, which may have had no primary key when the part was made; sign a new name."""
+    if isinstance(part, Alias) and not part.declared_by:
+        part.declared_by = by
     for field in part._meta.concrete_fields:
         if part._state.fields_cache.get(field.name) is owner:
             setattr(part, field.name, owner)

@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from registry.actions.slugs import check_free
 from registry.admin.desk import NounAdmin, PartInline
-from registry.admin.forms import NounForm
+from registry.admin.forms import NounForm, place_errors
 from registry.admin.links import add_url, change_url, link, list_url, table
-from registry.models import Alias, Claim, Edition, Lineage, Rating, Release, Score, VerdictInterval
+from registry.admin.renaming import RenameForm
+from registry.models import Alias, Change, Claim, Edition, FormerSlug, Lineage, Rating, Release, Score, VerdictInterval
 
 
 class ReleaseForm(NounForm):
@@ -28,6 +35,15 @@ class ReleaseForm(NounForm):
         super().__init__(*args, **kwargs)
         self.initial["modality"] = ", ".join(self.instance.modality)
 
+    def clean_slug(self) -> str:
+        """Refuse the slug of another release, also one that it had formerly."""
+        slug: str = self.cleaned_data["slug"]
+        try:
+            check_free(slug)
+        except ValidationError as taken:
+            raise ValidationError(taken.messages) from None
+        return slug
+
     def clean_modality(self) -> list[str]:
         """Return the modalities as a list."""
         words = [word.strip().lower() for word in self.cleaned_data["modality"].split(",")]
@@ -39,6 +55,7 @@ class AliasInline(PartInline):
 
     model = Alias
     autocomplete_fields = ("evidence",)
+    readonly_fields = ("declared_by",)
     select_related = ("evidence__source",)
 
 
@@ -77,6 +94,51 @@ class ReleaseAdmin(NounAdmin):
         "note",
     )
     computed = ("released", "announced", "verdicts", "claims", "elsewhere")
+
+    def desk_links(self, request: HttpRequest, obj: Release) -> list[tuple[str, str]]:
+        """Add the page on which it gets another slug, and the log from under its former ones."""
+        links = super().desk_links(request, obj)
+        former = FormerSlug.objects.filter(release=obj).values_list("slug", flat=True) if links else []
+        for slug in former:
+            query = {"noun__exact": "release", "object_key__exact": slug}
+            links.append((list_url(Change, **query), f"Change log as {slug}"))
+        if self.has_change_permission(request, obj):
+            links.insert(0, (reverse("admin:registry_release_rename", args=[obj.pk]), "Rename"))
+        return links
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address of the page on which a release is renamed."""
+        view = self.admin_site.admin_view(self.rename)
+        return [path("<path:object_id>/rename/", view, name="registry_release_rename"), *super().get_urls()]
+
+    def rename(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show the page, or rename the release."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        form = RenameForm(request.POST or None, release=obj)
+        if form.is_valid():
+            try:
+                renamed = form.write(obj, request.user.get_username())
+            except ValidationError as error:
+                place_errors(form, error)
+            else:
+                messages.success(request, f"Renamed: {form.cleaned_data['opened_on']} leads on to {renamed.slug}.")
+                return HttpResponseRedirect(change_url(renamed))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Rename release",
+            "opts": self.opts,
+            "original": obj,
+            "release": obj,
+            "said": obj.slug,
+            "form": form,
+            "back": change_url(obj),
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/registry/statement_step.html", context)
 
     @admin.display(description="released", ordering="released_on")
     def released(self, obj: Release) -> str:

@@ -18,8 +18,10 @@ from django.utils import timezone
 from registry.actions.asking_hub import ask_hub
 from registry.actions.imports import Incoming, Progress
 from registry.actions.incoming import IN_FOLDERS, READERS
+from registry.actions.license_lists import LISTS
 from registry.sources import hub
 from registry.sources.fetching import FetchProblem, Limits, fetch
+from registry.sources.license_lists import LicenseList
 from registry.sources.textfile import LARGEST
 
 #: As large as a file may be, and long enough for it on a slow line.
@@ -31,7 +33,7 @@ _NAME = re.compile(r"\w[\w.-]{0,100}", re.ASCII)
 class Arrived:
     """What came, from where, which of its records are wanted, and the ids for which the Hub said nothing yet."""
 
-    incoming: Incoming
+    incoming: Incoming | LicenseList
     path: str
     only: list[str]
     left: dict[str, str] = field(default_factory=dict)
@@ -50,7 +52,8 @@ def arrived(options: dict[str, Any], progress: Progress) -> Arrived:
         return _asked(options, progress)
     with _local(source, path) as file:
         try:
-            return Arrived(READERS[source](file, _today()), path, options["only"])
+            read = LISTS.get(source) or READERS[source]
+            return Arrived(read(file, _today()), path, options["only"])
         except OSError as error:
             raise CommandError(f"{error.filename or path}: {error.strerror}") from None
 

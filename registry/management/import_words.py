@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from registry.actions.import_reports import Report
+from registry.actions.license_lists import ListReport
 from registry.sources.reading import Refusal
 
 #: Lines of a long group that a readable report shows.
@@ -26,6 +27,21 @@ def report_text(report: Report) -> str:
             lines += ["", title, *_shortened(texts)]
     if report.refused:
         lines += ["", "Refused:", *_refused(report.refused)]
+    return "\n".join(lines)
+
+
+def list_text(report: ListReport) -> str:
+    """Return in words what a list of licences added, and what it says otherwise."""
+    lines = ["Dry run: nothing was written. An import would give:" if report.dry_run else "Imported:"]
+    lines += [f"  {count:>6}  {what}" for what, count in sorted(report.counts.items())]
+    groups = (
+        ("Names that already mean another text, not written:", report.conflicts),
+        ("Said otherwise in the list, and left as it is here:", report.differences),
+        ("Licences of the list that the registry does not hold; --only ID makes one:", report.unmatched),
+    )
+    for title, texts in groups:
+        if texts:
+            lines += ["", title, *_shortened(texts)]
     return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import jsonschema
 
-from registry.sources import scorefiles
+from registry.sources import aliasfile, scorefiles
 from registry.sources.descriptions import evidence_record, is_real_date, releases
 from registry.sources.records import (
     BenchmarkRecord,
@@ -81,7 +81,10 @@ def read(folder: Path = FOLDER) -> Catalogue:
         policies=tuple(_policy(item) for item in _parts(folder, "policies")),
         benchmarks=benchmarks,
         releases=scorefiles.fold(
-            _releases(folder / "releases"), folder / "scores", benchmarks=benchmarks, validator=_validator("scores")
+            aliasfile.fold(_releases(folder / "releases"), folder / "aliases.yaml", validator=_validator("aliases")),
+            folder / "scores",
+            benchmarks=benchmarks,
+            validator=_validator("scores"),
         ),
         disagreements=tuple(Disagreement(**item) for item in _list(folder, "disagreements")),
         estimates=tuple(_estimate(item) for item in _list(folder, "estimates")),
@@ -251,6 +254,8 @@ def _release_references(release: ReleaseRecord) -> Iterable[tuple[str, str]]:
         yield "source", claim.evidence.source
         if claim.field.endswith(".license"):
             yield "licence", claim.value
+    for alias in release.aliases:
+        yield "source", alias.evidence.source
     for score in release.scores:
         yield "source", score.evidence.source
         yield "benchmark", score.benchmark

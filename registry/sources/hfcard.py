@@ -16,6 +16,7 @@ from huggingface_hub import ModelCard
 from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
 from registry.sources.records import SourceError
+from registry.sources.textfile import text_of
 
 _TEXTS = ("license", "license_name", "license_link")
 
@@ -42,10 +43,7 @@ class HfCard:
 
 def card(path: Path) -> HfCard:
     """Return the card in a file; raise SourceError where it cannot be read, or says what is no text."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError([f"{path.name}: not UTF-8 text (byte {error.start})"]) from None
+    text = text_of(path)
     name = _heading(text) or (path.parent.name if path.name.lower() == "readme.md" else path.stem)
     return card_of(_front_matter(path.name, text), name=name, file=path.name)
 

@@ -118,7 +118,15 @@ def _release(path: Path, file: Path, gathered: _Gathered) -> ReleaseRecord:
     model = _whole(path, file)
     evidence = gathered.origin.evidence(model.file)
     weights = model.text("source_weights_link")
-    found = mention(model.required("model_id"), model.required("name"), evidence, page=hub_id(weights))
+    organization = model.text("organization_id")
+    found = mention(
+        model.required("model_id"),
+        model.required("name"),
+        evidence,
+        own="llm_stats",
+        page=hub_id(weights),
+        maker=gathered.organizations.get(organization, organization),
+    )
     scores = file.with_name("benchmarks.json")
     return replace(
         found,

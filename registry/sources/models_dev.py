@@ -73,7 +73,8 @@ def _model(file: Path, origin: Origin, refused: list[Refusal]) -> Iterator[Relea
     if reason := _moving(api_id, model.required("name")):
         refused.append(Refusal(model.file, reason, place=model.required("name")))
         return
-    found = mention(api_id, model.required("name"), origin.evidence(f"models/{model.file}"), page=page, api_id=api_id)
+    evidence = origin.evidence(f"models/{model.file}")
+    found = mention(api_id, model.required("name"), evidence, own="models_dev", page=page, api_id=api_id)
     yield replace(found, claims=claims)
 
 

@@ -124,7 +124,15 @@ def origin(path: Path, *, read_on: str) -> Origin:
 def release(record: MotRecord, origin: Origin) -> ReleaseRecord:
     """Return a record's release with its names; its date is the day of the entry and says nothing of the release."""
     evidence = origin.evidence(f"models/{record.file}, components and their licences")
-    return mention(record.file.removesuffix(".yml"), record.name, evidence, page=hub_id(record.huggingface))
+    return mention(
+        record.file.removesuffix(".yml"),
+        record.name,
+        evidence,
+        own="mot",
+        page=hub_id(record.huggingface),
+        maker=record.producer,
+        day="" if record.date == "unknown" else record.date,
+    )
 
 
 def _record(file: str, release: Mapping[str, Any]) -> MotRecord:

@@ -15,7 +15,7 @@ from registry.sources.epoch import table
 from registry.sources.epoch.values import is_date
 from registry.sources.reading import Origin, Reading, Refusal, dated, hub_id, is_hub_id, mention
 from registry.sources.records import ClaimRecord, EvidenceRecord, RatingRecord, ReleaseRecord, SourceError, SourceRecord
-from registry.sources.textfile import check_size, files
+from registry.sources.textfile import files
 from registry.sources.yamlfile import documents, read_every
 
 ID = "os-ai-map"
@@ -83,9 +83,10 @@ def _judged(
         return
     pages = [page for each in product.parts("huggingface_model") if (page := hub_id(each.text("url")))]
     shown = product.required("display_name")
+    # The id and the name of a family are no names of each of its models.
+    own = "os_ai_map" if len(pages) < 2 else ""
     for page in pages or [""]:
-        # The name of a family is no name of each of its models.
-        found = mention(name, "" if page else shown, rating.evidence, page=page)
+        found = mention(name, "" if page else shown, rating.evidence, own=own, page=page)
         yield replace(found, name=shown, ratings=(rating,))
 
 
@@ -117,7 +118,6 @@ def _rating(judgement: Part, product: Part, origin: Origin) -> RatingRecord | No
 
 def _tagged(file: Path, origin: Origin, refused: list[Refusal]) -> Iterator[ReleaseRecord]:
     """Yield the repositories of a list with the licence that each is tagged with, where that is one."""
-    check_size(file, file=file.name)
     for row in table.read(file, file=file.name, required=("model_id", "tags")).rows:
         page = row.text("model_id")
         tags = {tag.strip() for tag in row.text("tags").split(",")}

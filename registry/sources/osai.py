@@ -129,7 +129,9 @@ def release(record: OsaiRecord, origin: Origin) -> ReleaseRecord:
         record.file.removesuffix(".yaml"),
         record.end_model,
         origin.evidence(f"{place}, ratings, links and notes"),
+        own="osai",
         page=_hub_id(record),
+        maker=record.org,
     )
     evidence = {
         key: origin.evidence(f"{place}, {key}", url=next(iter(record.links.get(key, ())), "")) for key in record.marks

@@ -40,7 +40,8 @@ class Refusal:
 class Reading:
     """Everything that was read, and everything that was not.
 
-    The slug of each release is the source's own id; developer and family are empty, as the source does not know ours.
+    The slug of each release is the source's own id, the developer as the source writes it, empty where it does not; the
+    family is empty, as the source does not know ours.
     """
 
     source: SourceRecord
@@ -69,14 +70,26 @@ def dated(source: SourceRecord, path: Path) -> SourceRecord:
     return replace(source, key=f"{source.key}-{month}", title=f"{source.title}, snapshot of {month}", published=month)
 
 
-def mention(id: str, name: str, evidence: EvidenceRecord, *, page: str = "", api_id: str = "") -> ReleaseRecord:
+def mention(
+    id: str,
+    name: str,
+    evidence: EvidenceRecord,
+    *,
+    own: str = "",
+    page: str = "",
+    api_id: str = "",
+    maker: str = "",
+    day: str = "",
+) -> ReleaseRecord:
     """Return a record of a release that is said to bear these names; what is too long to be a name is none.
 
-    ``page`` is the id of its page on the Hugging Face Hub.
+    ``own`` is the scheme in which the source's id is a name of the release: none where the id is that of a family.
+    ``page`` is the id of its page on the Hugging Face Hub, ``maker`` the developer as the source writes it, ``day``
+    the day of which the source says all this, where it gives one.
     """
-    names = (("huggingface", page), ("api", api_id), ("name", line_of(name)))
-    aliases = (AliasRecord(scheme, value, evidence) for scheme, value in names if 0 < len(value) <= _LONGEST_NAME)
-    return ReleaseRecord(id, line_of(name), "", "", aliases=tuple(aliases))
+    names = ((own, id if own else ""), ("huggingface", page), ("api", api_id), ("name", line_of(name)))
+    aliases = (AliasRecord(scheme, value, evidence, day) for scheme, value in names if 0 < len(value) <= _LONGEST_NAME)
+    return ReleaseRecord(id, line_of(name), line_of(maker)[:_LONGEST_NAME], "", aliases=tuple(aliases))
 
 
 def hub_id(url: str) -> str:

@@ -46,11 +46,12 @@ class ClaimRecord:
 
 @dataclass(frozen=True)
 class AliasRecord:
-    """A name of a release elsewhere."""
+    """A name of a release elsewhere; ``day`` is that of which it is said, empty where the source gives none."""
 
     scheme: str
     value: str
     evidence: EvidenceRecord
+    day: str = ""
 
 
 @dataclass(frozen=True)

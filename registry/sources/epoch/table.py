@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registry.sources.records import SourceError
+from registry.sources.textfile import check_size
 
 # Possessive, so that an unclosed quote in a long file costs one pass and not many.
 _CELL = re.compile(r'"((?:[^"]++|"")*+)"|([^",\n]*+)')
@@ -34,7 +35,7 @@ class Table:
 
 
 def read(path: Path, *, file: str, required: Iterable[str]) -> Table:
-    """Return the rows of a file; raise SourceError where it is broken, cut short or of another format."""
+    """Return the rows of a file; raise SourceError where it is too large, broken, cut short or of another format."""
     records = _records(file, _text(path, file))
     _, columns = next(records, (1, []))
     missing = [column for column in required if column not in columns]
@@ -51,6 +52,7 @@ def read(path: Path, *, file: str, required: Iterable[str]) -> Table:
 
 
 def _text(path: Path, file: str) -> str:
+    check_size(path, file=file)
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 
 from registry.actions.imports import Incoming
 from registry.actions.incoming import READERS
-from registry.sources import textfile
+from registry.sources import epoch, textfile
+from registry.sources.license_lists import LISTS, LicenseList
 from registry.sources.records import SourceError
 from tests.paths import DATA
 
@@ -46,7 +49,14 @@ SAMPLES = (
     Sample("os-ai-map", "os_ai_map", "sources/products/anvil.yaml", cut=0.2),
     Sample("os-ai-map", "os_ai_map", "sources/scores/anvil.yaml", cut=0.1),
     Sample("os-ai-map", "os_ai_map", "huggingface/top_models.csv"),
+    Sample("huggingface", "huggingface", "acme--anvil-7b.json"),
+    Sample("huggingface", "huggingface", "acme__anvil-9.json"),
+    Sample("every-eval-ever", "every_eval_ever", "acme-board/acme/3f0c1e52-7a44-4d1b-9a55-0c7b5f3c9d01.json", cut=0.9),
+    Sample("spdx", "license_lists", "spdx.json"),
+    Sample("spdx", "license_lists", "licenses.json"),
+    Sample("scancode", "license_lists", "index.json"),
 )
+EPOCH = Sample("epoch", "epoch/models", "epoch_benchmarked_models.csv")
 WORDS = (b"null", b"[]", b"{}", b"-1", b"1e999", b"true", b'""', b"\n", b": ", b"&a ", b"*a", b"!!int ")
 every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample.source}:{sample.file}")
 
@@ -56,10 +66,17 @@ def of_form(*forms: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("sample", chosen, ids=lambda sample: f"{sample.source}:{sample.file}")
 
 
-def read(folder: Path, sample: Sample, damage: Callable[[bytes], bytes]) -> Incoming:
+def read(folder: Path, sample: Sample, damage: Callable[[bytes], bytes]) -> Incoming | LicenseList:
     shutil.copytree(DATA / sample.folder, folder, dirs_exist_ok=True)
     file = folder / sample.file
     file.write_bytes(damage(file.read_bytes()))
+    return read_from(folder, sample)
+
+
+def read_from(folder: Path, sample: Sample) -> Incoming | LicenseList:
+    """Read a folder, of which a list of licences is one file."""
+    if sample.source in LISTS:
+        return LISTS[sample.source](folder / sample.file, READ_ON)
     return READERS[sample.source](folder, READ_ON)
 
 
@@ -73,7 +90,7 @@ def complaint(folder: Path, sample: Sample, damage: Callable[[bytes], bytes]) ->
     return said
 
 
-def tried(folder: Path, sample: Sample, damage: Callable[[bytes], bytes]) -> tuple[Incoming | None, str]:
+def tried(folder: Path, sample: Sample, damage: Callable[[bytes], bytes]) -> tuple[Incoming | LicenseList | None, str]:
     """Return what is read of a damaged file, or what is said of it; anything else fails the test."""
     try:
         return read(folder, sample, damage), ""
@@ -125,7 +142,36 @@ def test_a_file_under_another_name_is_not_read(tmp_path: Path, sample: Sample) -
     file.write_bytes((DATA / sample.folder / sample.file).read_bytes())
 
     with pytest.raises(SourceError, match="record.txt"):
-        READERS[sample.source](file, READ_ON)
+        (LISTS.get(sample.source) or READERS[sample.source])(file, READ_ON)
+
+
+@pytest.mark.parametrize("sample", [*SAMPLES, EPOCH], ids=lambda sample: f"{sample.source}:{sample.file}")
+def test_a_file_of_a_gigabyte_is_refused_by_its_size_and_not_read(tmp_path: Path, sample: Sample) -> None:
+    shutil.copytree(DATA / sample.folder, tmp_path, dirs_exist_ok=True)
+    os.truncate(tmp_path / sample.file, 2**30)
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError, match=r"\w: 1073741824 bytes; allowed: at most 8000000$"):
+            read_from(tmp_path, sample)
+        # Much less than the file, whatever modules are loaded meanwhile.
+        assert tracemalloc.get_traced_memory()[1] < 2**28
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_formula_in_a_table_is_text_or_refused_and_never_run(tmp_path: Path) -> None:
+    formula = "=HYPERLINK(0)"
+    tags = next(sample for sample in SAMPLES if sample.form == "csv")
+    found = read(tmp_path / "tags", tags, lambda content: content.replace(b"acme/anvil-7b", formula.encode()))
+    assert isinstance(found, Incoming)
+    assert f"{formula!r} is no id of the Hugging Face Hub" in {item.reason for item in found.refused}
+
+    shutil.copytree(DATA / EPOCH.folder, tmp_path / "epoch")
+    file = tmp_path / "epoch" / EPOCH.file
+    file.write_bytes(file.read_bytes().replace(b"aurora-2_high", formula.encode()))
+    aliases = [alias for record in epoch.read(file, read_on=READ_ON).releases for alias in record.aliases]
+    assert ("epoch_version", formula) in {(alias.scheme, alias.value) for alias in aliases}
 
 
 @pytest.mark.parametrize("source", [source for source in READERS if source != "epoch"])
@@ -199,6 +245,9 @@ def test_a_field_of_a_million_letters_is_read_or_refused_and_never_shown_whole(
     found, said = tried(tmp_path, sample, lambda content: content.replace(old, old * 250_000))
 
     assert len(said) < 3000
+    if isinstance(found, LicenseList):
+        assert all(len(entry.id) <= 80 and len(entry.name) <= 200 for entry in found.entries)
+        return
     aliases = [alias for record in found.releases for alias in record.aliases] if found else []
     assert all(len(alias.value) <= 200 for alias in aliases)
     assert all(len(alias.evidence.locator) <= 500 and len(alias.evidence.url) <= 1000 for alias in aliases)

@@ -52,9 +52,13 @@ def test_a_model_is_read_with_names_date_licence_and_scores() -> None:
     assert found.releases[0] == ReleaseRecord(
         "anvil-7b",
         "Anvil 7B",
+        "Acme",
         "",
-        "",
-        aliases=(AliasRecord("huggingface", "acme/anvil-7b", at(MODEL)), AliasRecord("name", "Anvil 7B", at(MODEL))),
+        aliases=(
+            AliasRecord("llm_stats", "anvil-7b", at(MODEL)),
+            AliasRecord("huggingface", "acme/anvil-7b", at(MODEL)),
+            AliasRecord("name", "Anvil 7B", at(MODEL)),
+        ),
         claims=(
             ClaimRecord("date.released", "2026-02-03", at(f"{MODEL}, release_date")),
             ClaimRecord(

@@ -31,6 +31,7 @@ def test_a_model_is_read_with_its_names_whether_it_can_be_had_and_since_when() -
             "",
             "",
             aliases=(
+                AliasRecord("models_dev", "acme/anvil-7b", file),
                 AliasRecord("huggingface", "acme/anvil-7b", file),
                 AliasRecord("api", "acme/anvil-7b", file),
                 AliasRecord("name", "Anvil 7B", file),
@@ -55,10 +56,10 @@ def test_a_folder_gives_models_and_crosswalks_without_moving_names() -> None:
     assert {
         record.slug: [(alias.scheme, alias.value) for alias in record.aliases][:2] for record in found.releases
     } == {
-        "acme/anvil-7b": [("huggingface", "acme/anvil-7b"), ("api", "acme/anvil-7b")],
-        "acme/anvil-9": [("api", "acme/anvil-9"), ("name", "Anvil 9")],
+        "acme/anvil-7b": [("models_dev", "acme/anvil-7b"), ("huggingface", "acme/anvil-7b")],
+        "acme/anvil-9": [("models_dev", "acme/anvil-9"), ("api", "acme/anvil-9")],
         # Two repositories: neither is named.
-        "acme/anvil-twins": [("api", "acme/anvil-twins"), ("name", "Anvil Twins")],
+        "acme/anvil-twins": [("models_dev", "acme/anvil-twins"), ("api", "acme/anvil-twins")],
         "acme/anvil-7b-hosted": [("huggingface", "acme/anvil-7b"), ("api", "acme/anvil-7b-hosted")],
         "acme/anvil-10": [("api", "acme/anvil-10"), ("name", "Acme: Anvil 10")],
     }

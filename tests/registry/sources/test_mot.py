@@ -55,9 +55,13 @@ def test_a_record_is_of_the_release_that_bears_its_page_or_name_and_its_date_is_
     assert mot.release(mot.record(SAMPLE), origin) == ReleaseRecord(
         "anvil-7b",
         "Anvil-7B",
+        "Acme",
         "",
-        "",
-        aliases=(AliasRecord("huggingface", "acme/anvil-7b", evidence), AliasRecord("name", "Anvil-7B", evidence)),
+        # The day of the record is that of which it gives the names.
+        aliases=tuple(
+            AliasRecord(scheme, value, evidence, "2026-02-03")
+            for scheme, value in (("mot", "anvil-7b"), ("huggingface", "acme/anvil-7b"), ("name", "Anvil-7B"))
+        ),
     )
 
 

@@ -49,7 +49,10 @@ def test_a_class_is_a_rating_of_each_model_that_the_product_names_with_what_it_c
 def test_a_product_that_names_no_model_goes_by_its_name_and_cites_what_it_cites() -> None:
     found = next(record for record in os_ai_map.read(SAMPLE, read_on=READ_ON).releases if record.slug == "anvil-api")
 
-    assert [(alias.scheme, alias.value) for alias in found.aliases] == [("name", "Anvil API")]
+    assert [(alias.scheme, alias.value) for alias in found.aliases] == [
+        ("os_ai_map", "anvil-api"),
+        ("name", "Anvil API"),
+    ]
     (rating,) = found.ratings
     assert (rating.value, rating.date, rating.note) == (
         "closed",

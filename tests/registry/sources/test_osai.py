@@ -124,7 +124,11 @@ def test_the_end_model_is_the_one_page_of_its_weights_or_the_one_that_bears_its_
     aliases = released(links={"weights_endmodel": tuple(links)}).aliases
 
     names = [("huggingface", page)] if page else []
-    assert [(alias.scheme, alias.value) for alias in aliases] == [*names, ("name", "Anvil-7B-Chat")]
+    assert [(alias.scheme, alias.value) for alias in aliases] == [
+        ("osai", "anvil"),
+        *names,
+        ("name", "Anvil-7B-Chat"),
+    ]
 
 
 def test_a_record_from_before_march_2026_keeps_its_retired_marks(tmp_path: Path) -> None:
