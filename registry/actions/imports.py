@@ -17,9 +17,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from registry.actions.alias_proposals import Draft, Proposer, proposable, store
+from registry.actions.alias_proposals import store
 from registry.actions.import_lock import only_import
 from registry.actions.import_reports import Report
+from registry.actions.likeness import Draft, Proposer, proposable
 from registry.actions.matching import Matcher
 from registry.actions.nouns import write_benchmarks, write_new_developers, write_new_sources
 from registry.actions.slugs import SlugTaken, current_slugs

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from registry.actions import catalogue as action
-from registry.actions.alias_proposals import Proposer
 from registry.actions.incoming import READERS
+from registry.actions.likeness import Proposer
 from registry.actions.matching import Matcher
 from registry.models import Alias
 from registry.sources import catalogue

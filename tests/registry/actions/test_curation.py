@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from registry.actions import curation
+from registry.actions.standing import record_of
 from registry.actions.statements import claim_key
 from registry.models import Benchmark, Change, Claim, Evidence, Rating, Release, Score
 from registry.sources.records import ClaimRecord, EvidenceRecord, RatingRecord, ScoreRecord
@@ -152,10 +154,52 @@ def test_a_proposed_claim_is_accepted_or_rejected(release: Release, status: str)
     claim = claim_on(release)
     Claim.objects.filter(pk=claim.pk).update(status="proposed")
 
-    curation.decide_statement(claim, status=status, by="ada", reason="Looked at the card.")
+    decided = curation.decide_statement(claim, status=status, by="ada", reason="Looked at the card.")
 
-    assert Claim.objects.counting().filter(pk=claim.pk).exists() is (status == "accepted")
-    assert Change.objects.get().before == {"status": "proposed"}
+    assert claim_on(release) == decided
+    assert (decided.status, decided.key, decided.recorded_by) == (status, claim.key, "ada")
+    assert Claim.objects.counting().filter(pk=decided.pk).exists() is (status == "accepted")
+    change = Change.objects.get()
+    assert (change.before, change.after) == ({"status": "proposed"}, {"status": status})
+
+
+def test_a_decision_has_a_date_and_what_was_known_before_it_stays_so(release: Release) -> None:
+    claim = claim_on(release)
+    Claim.objects.filter(pk=claim.pk).update(status="proposed")
+    before = timezone.now()
+
+    decided = curation.decide_statement(claim, status="accepted", by="ada", reason="Looked at the card.")
+
+    claim.refresh_from_db()
+    assert (claim.status, claim.superseded_by) == ("proposed", "ada")
+    assert claim.superseded_reason == "Now accepted: Looked at the card."
+    assert decided.recorded_at == claim.superseded_at
+    on_it = Claim.objects.filter(release=release, field=claim.field)
+    assert [each.status for each in on_it.known_at(before)] == ["proposed"]
+    assert [each.status for each in on_it.known_at(decided.recorded_at)] == ["accepted"]
+    assert not on_it.counting(before).exists()
+
+
+def test_a_decision_keeps_every_word_of_what_is_decided(release: Release) -> None:
+    score = curation.record_statement(
+        release, a_score(stderr=0.01, low=0.5, high=0.7, evaluated="2024-11", note="Mean of five."), by="ada"
+    )
+
+    decided = curation.decide_statement(score, status="rejected", by="ben", reason="Another harness.")
+
+    assert record_of(decided) == record_of(score)
+    assert decided.evidence == score.evidence
+
+
+def test_what_was_decided_can_be_decided_again(release: Release) -> None:
+    claim = claim_on(release)
+    rejected = curation.decide_statement(claim, status="rejected", by="ada", reason="The file is older.")
+
+    accepted = curation.decide_statement(rejected, status="accepted", by="ben", reason="It is not.")
+
+    rows = Claim.objects.filter(key=claim.key).order_by("pk")
+    assert [row.status for row in rows] == ["accepted", "rejected", "accepted"]
+    assert list(rows.current()) == [accepted]
 
 
 REFUSED: list[tuple[str, curation.Record, str, str]] = [
