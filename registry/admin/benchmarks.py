@@ -7,18 +7,25 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.http import HttpRequest
 
 from registry.admin.desk import NounAdmin
-from registry.admin.forms import DATE_HELP, StatementForm, choose
+from registry.admin.forms import DATE_HELP, choose
+from registry.admin.statement_forms import StatementForm
 from registry.admin.statements import StandingFilter, StatementAdmin
 from registry.models import Benchmark, Score
 from registry.models.common import partial_date
 from registry.sources.records import ScoreRecord
 
+#: What of a benchmark moves a lag; the rest is text.
+_MEASURES = (
+    "metric", "direction", "unit", "scale", "lower", "upper", "chance", "ceiling", "questions", "public", "in_index"
+)  # fmt: skip
+
 
 @admin.register(Benchmark)
 class BenchmarkAdmin(NounAdmin):
-    """Benchmarks."""
+    """Benchmarks: whoever may only change them keeps their texts, whoever may add one also how it is read."""
 
     list_display = ("label", "slug", "domain", "metric", "direction", "unit", "public", "in_index", "publisher")
     list_filter = ("domain", "in_index", "scale", "direction", "public", "publisher")
@@ -40,6 +47,11 @@ class BenchmarkAdmin(NounAdmin):
         "url",
         "description",
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Return, for curators, also what moves a lag."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if self.has_add_permission(request) else (*fixed, *_MEASURES)
 
 
 class ScoreForm(StatementForm):
@@ -63,6 +75,11 @@ class ScoreForm(StatementForm):
         same = ("value", "stderr", "low", "high", "setting", "evaluator", "relation")
         evaluated = str(partial_date(old.evaluated_on, old.evaluated_on_precision))
         return {name: getattr(old, name) for name in same} | {"evaluated": evaluated}
+
+    @staticmethod
+    def subject(old: Any) -> dict[str, Any]:
+        """Return the benchmark that a score is on."""
+        return {"benchmark": old.benchmark_id}
 
     def record(self) -> ScoreRecord:
         """Return what was entered."""

@@ -10,7 +10,8 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest
 
 from openness.components import COMPONENT_LABELS, Availability, Completeness, Provider, claim_fields
-from registry.admin.forms import DATE_HELP, StatementForm
+from registry.admin.forms import DATE_HELP
+from registry.admin.statement_forms import StatementForm
 from registry.admin.statements import StandingFilter, StatementAdmin
 from registry.models import Claim, Rating
 from registry.models.claims import allowed_fields
@@ -61,6 +62,11 @@ class ClaimForm(StatementForm):
     def said(old: Any) -> dict[str, Any]:
         """Return the fields of the form as a claim fills them."""
         return {"value": old.value, "start": str(old.starts or ""), "end": str(old.ends or "")}
+
+    @staticmethod
+    def subject(old: Any) -> dict[str, Any]:
+        """Return the field that a claim is about."""
+        return {"field": old.field}
 
     def record(self) -> ClaimRecord:
         """Return what was entered."""
@@ -127,6 +133,11 @@ class RatingForm(StatementForm):
     def said(old: Any) -> dict[str, Any]:
         """Return the fields of the form as a rating fills them."""
         return {"value": old.value, "date": str(partial_date(old.rated_on, old.rated_on_precision))}
+
+    @staticmethod
+    def subject(old: Any) -> dict[str, Any]:
+        """Return the scheme that a rating is in."""
+        return {"scheme": old.scheme}
 
     def record(self) -> RatingRecord:
         """Return what was entered."""

@@ -93,7 +93,10 @@ class ReadOnlyInline(PartInline):
 
 
 class NounAdmin(DeskAdmin):
-    """A plain noun: edited in place through the action that logs before, after and why."""
+    """A plain noun: edited in place through the action that logs before, after and why.
+
+    Deleted by whoever holds the permission, that is by administrators; what is referred to is protected from them too.
+    """
 
     form: type[NounForm] = NounForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -120,10 +123,6 @@ class NounAdmin(DeskAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         """Suggest a slug for a new row only."""
         return self.prepopulated_fields if obj is None else {}
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Leave deletion to superusers; whatever is referred to is protected from them as well."""
-        return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Leave the writing to save_related, where the parts are known too."""

@@ -16,7 +16,7 @@ class DeveloperAdmin(NounAdmin):
     list_filter = ("country",)
     search_fields = ("name", "slug", "country")
     prepopulated_fields = {"slug": ("name",)}
-    reported = ("name", "slug", "country")
+    reported = ("name", "slug", "country", "website")
 
 
 @admin.register(Family)

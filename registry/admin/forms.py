@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from openness.dates import PartialDate
 from registry.actions import curation, upkeep
-from registry.models import Claim, Evidence, Release
+from registry.models import Authority, Evidence
 from registry.models.common import partial_date
 from registry.sources.records import EvidenceRecord
 
@@ -50,6 +50,17 @@ class ReasonField(forms.CharField):
             **{"help_text": "One sentence for the change log: what was wrong, how you know.", "label": "Reason"}
             | options
         )
+
+
+class InterestsField(forms.CharField):
+    """What somebody has to gain from what they write."""
+
+    widget = AdminTextInputWidget
+
+    def __init__(self, **options: Any) -> None:
+        words = "Whether you work for, are paid by or compete with who is spoken of; kept with the proposal."
+        usual: dict[str, Any] = {"label": "Your interests: none, or which", "help_text": words, "max_length": 300}
+        super().__init__(**usual | options)
 
 
 def choose(model: type[models.Model], relation: str, **options: Any) -> Choice:
@@ -121,6 +132,29 @@ class EvidenceFields(forms.Form):
     read = forms.DateField(
         required=False, widget=AdminDateWidget, label="Read on", help_text="The day you read it, YYYY-MM-DD."
     )
+    authority = forms.ChoiceField(
+        choices=[("", "that of the source"), *Authority.choices],
+        required=False,
+        help_text="How near it stands to the fact, where it differs from the source.",
+    )
+    confidence = forms.ChoiceField(
+        choices=Evidence.Confidence.choices,
+        required=False,
+        initial=Evidence.Confidence.NOT_STATED.value,
+        help_text="How sure you are that it says so.",
+    )
+    archive = forms.URLField(
+        max_length=1000,
+        required=False,
+        assume_scheme="https",
+        label="Archived at",
+        widget=AdminTextInputWidget,
+        help_text="Address of a copy in an archive that you have looked at.",
+    )
+
+    def clean_confidence(self) -> str:
+        """Return the confidence; where the form does not ask, none is stated."""
+        return self.cleaned_data["confidence"] or Evidence.Confidence.NOT_STATED.value
 
     def clean_read(self) -> Any:
         """Refuse a day that has not come yet."""
@@ -141,7 +175,19 @@ class EvidenceFields(forms.Form):
             read=entered["read"].isoformat(),
             url=entered["url"],
             quote=entered["quote"],
+            authority=entered["authority"],
+            confidence=entered["confidence"],
+            archive=entered["archive"],
         )
+
+
+def place_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put what an action refused beside its field, or, where the form has none of that name, above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, problems in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, ValidationError(problems))
 
 
 class ActionForm(ModelForm):
@@ -164,15 +210,8 @@ class ActionForm(ModelForm):
             try:
                 self.check_entered()
             except ValidationError as error:
-                self._place(error)
+                place_errors(self, error)
         return cleaned
-
-    def _place(self, error: ValidationError) -> None:
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, problems in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, ValidationError(problems))
 
 
 class EvidenceForm(ActionForm, EvidenceFields):
@@ -185,86 +224,3 @@ class EvidenceForm(ActionForm, EvidenceFields):
     def write(self) -> Evidence:
         """Record the evidence."""
         return curation.record_evidence(self.entered_evidence(), by=self.by)
-
-
-class StatementForm(ActionForm, EvidenceFields):
-    """A claim, rating or score, with its evidence: chosen, entered, or that of the statement it corrects."""
-
-    release = choose(Claim, "release")
-    keep_evidence = forms.BooleanField(
-        required=False, label="Same evidence", help_text="The evidence above also supports what stands here now."
-    )
-    evidence = choose(
-        Claim,
-        "evidence",
-        required=False,
-        help_text="Evidence that the registry holds; or enter it in the fields below.",
-    )
-    note = forms.CharField(required=False, widget=AdminTextareaWidget(attrs={"rows": 2}))
-    reason = ReasonField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.old: Any = None if self.instance._state.adding else self.instance
-        if self.old is not None:
-            self.initial = self.said(self.old) | {"note": self.old.note} | self.initial_given(kwargs)
-        elif "reason" in self.fields:
-            self.fields["reason"].required = False
-
-    @staticmethod
-    def initial_given(kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Return the values that whoever made the form asked for."""
-        return dict(kwargs.get("initial") or {})
-
-    @staticmethod
-    def said(old: Any) -> dict[str, Any]:
-        """Return the fields of the form as a statement fills them."""
-        raise NotImplementedError
-
-    def record(self) -> curation.Record:
-        """Return what was entered as the record that the action takes."""
-        raise NotImplementedError
-
-    def about(self) -> Release:
-        """Return the release that is spoken of."""
-        release: Release = self.cleaned_data["release"] if self.old is None else self.old.release
-        return release
-
-    def evidence_record(self) -> EvidenceRecord:
-        """Return the evidence; raise ValidationError unless exactly one way of giving it was used."""
-        entered = self.cleaned_data
-        ways = [
-            bool(entered.get("keep_evidence")),
-            entered.get("evidence") is not None,
-            any(entered.get(name) for name in ("source", "locator", "url", "quote", "read")),
-        ]
-        if sum(ways) != 1:
-            problem = "no evidence was given" if not any(ways) else "evidence was given in more than one way"
-            raise ValidationError(
-                {"evidence": f"evidence: {problem}; choose what the registry holds, or enter source, locator and day"}
-            )
-        if ways[2]:
-            return self.entered_evidence()
-        return as_record(self.old.evidence if ways[0] else entered["evidence"])
-
-    def check_entered(self) -> None:
-        """Check what was entered against everything the action checks."""
-        curation.draft(self.about(), self.record(), by=self.by, replaces=self.old)
-
-    def write(self) -> curation.Said:
-        """Record what is new, or correct what the form was opened on."""
-        reason = self.cleaned_data["reason"]
-        if self.old is None:
-            return curation.record_statement(self.about(), self.record(), by=self.by, reason=reason)
-        return curation.correct_statement(self.old, self.record(), by=self.by, reason=reason)
-
-
-def as_record(evidence: Evidence) -> EvidenceRecord:
-    """Return stored evidence as the record it was made from."""
-    return EvidenceRecord(
-        source=evidence.source.key,
-        locator=evidence.locator,
-        read=evidence.read_on.isoformat(),
-        url=evidence.url,
-        quote=evidence.quote,
-    )

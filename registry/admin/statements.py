@@ -1,28 +1,29 @@
-"""The page of a claim, rating or score: corrected, withdrawn and decided, never edited in place."""
+"""The page of a claim, rating or score: a form that proposes to record, correct, withdraw or decide it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from registry.actions import curation
-from registry.admin.desk import DeskAdmin, Fieldsets
-from registry.admin.forms import ReasonField, StatementForm
-from registry.admin.links import change_url, link
-from registry.models import Status
+from registry.actions import proposals
+from registry.actions.standing import field_of, noun_of, standing_digest
+from registry.admin.desk import Fieldsets
+from registry.admin.forms import InterestsField
+from registry.admin.imported import ImportedMixin
+from registry.admin.links import change_url, link, list_url
+from registry.admin.statement_forms import StatementForm
+from registry.admin.steps import StepAdmin, StepForm
+from registry.models import Proposal, Status
 
-_EVIDENCE = ("evidence", "source", "locator", "url", "quote", "read")
+_EVIDENCE = ("evidence", "source", "locator", "url", "quote", "read", "authority", "confidence", "archive")
+_WHY = ("reason", "interests", "stood")
 _RECORD = ("status", "recorded", "standing", "evidence_read")
 
 
@@ -49,38 +50,66 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(superseded_at__isnull=self.value() != "superseded")
 
 
-class WithdrawForm(forms.Form):
+class _OnStatement(StepForm):
+    """A step of a statement, proposed on what stood when the form was opened."""
+
+    operation = ""
+    done = "proposed; a second person decides"
+    interests = InterestsField()
+    stood = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["stood"] = standing_digest(self.row.release, noun_of(self.row), field_of(self.row))
+        self.revises = proposal_to_revise(self.request, self.operation, noun_of(self.row))
+        if self.revises is not None:
+            same = {name: getattr(self.revises, name) for name in ("reason", "interests")}
+            self.initial = {**self.initial, **same, **self.revises.content}
+
+    def write(self) -> Proposal:
+        """Propose, or write anew what was proposed."""
+        signed = {name: self.cleaned_data[name] for name in ("reason", "interests", "stood")} | {"by": self.by}
+        signed["status"] = self.cleaned_data.get("status", "")
+        if self.revises is not None:
+            return proposals.revise(self.revises, None, self.row, **signed)
+        return proposals.propose(self.row.release, self.operation, None, self.row, **signed)
+
+
+class WithdrawForm(_OnStatement):
     """Take a statement back without putting another in its place."""
 
-    title = "Withdraw"
-    explained = "It stays on record as superseded, and no longer counts for verdicts and lags. Nothing takes its place."
-    reason = ReasonField()
+    operation = "withdraw"
+    title = "Propose to withdraw"
+    explained = (
+        "Once a second person agrees, it stays on record as superseded, and no longer counts for verdicts and lags. "
+        "Nothing takes its place."
+    )
+    field_order = ("reason", "interests")
 
-    def write(self, statement: Any, by: str) -> None:
-        """Withdraw."""
-        curation.withdraw_statement(statement, by=by, reason=self.cleaned_data["reason"])
 
+class DecideForm(_OnStatement):
+    """Accept or reject a statement that waits."""
 
-class DecideForm(forms.Form):
-    """Accept or reject what an import proposed."""
-
-    title = "Accept or reject"
-    explained = "Only accepted statements count for verdicts and lags. Withdraw what an accepted one contradicts."
+    operation = "decide"
+    title = "Propose to accept or reject"
+    explained = (
+        "Only accepted statements count for verdicts and lags. A second person decides. Propose to withdraw what an "
+        "accepted one contradicts."
+    )
     status = forms.ChoiceField(
         choices=[(Status.ACCEPTED.value, "accept"), (Status.REJECTED.value, "reject")], widget=forms.RadioSelect
     )
-    reason = ReasonField()
-
-    def write(self, statement: Any, by: str) -> None:
-        """Decide."""
-        entered = self.cleaned_data
-        curation.decide_statement(statement, status=entered["status"], by=by, reason=entered["reason"])
+    field_order = ("status", "reason", "interests")
 
 
-class StatementAdmin(DeskAdmin):
-    """What claims, ratings and scores share at the desk."""
+class StatementAdmin(ImportedMixin, StepAdmin):
+    """What claims, ratings and scores share at the desk: every change of them is proposed, and a second person decides.
+
+    What an import proposed is decided by one reviewer, since its author is a machine.
+    """
 
     form: type[StatementForm]
+    steps = {"withdraw": WithdrawForm, "decide": DecideForm}
     log_key = "key"
     list_display_links = ("said",)
     search_help_text = "Release, value or key."
@@ -90,9 +119,21 @@ class StatementAdmin(DeskAdmin):
     #: Columns of the row, for those who only read.
     columns: Sequence[str] = ()
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Allow to propose."""
+        return request.user.has_perm("registry.add_proposal")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow to propose a correction."""
+        return request.user.has_perm("registry.add_proposal")
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: statements are withdrawn."""
         return False
+
+    def may_take(self, request: HttpRequest, obj: Any, step: str) -> bool:
+        """Allow to propose."""
+        return self.has_change_permission(request, obj)
 
     def may_correct(self, request: HttpRequest, obj: Any) -> bool:
         """Tell whether the form for a correction is shown; one that was sent is always looked at."""
@@ -104,7 +145,7 @@ class StatementAdmin(DeskAdmin):
             return [
                 ("What is said", {"fields": (*self.subject, *self.says, "note")}),
                 ("Evidence", {"fields": _EVIDENCE}),
-                ("Why", {"fields": ("reason",)}),
+                ("Why", {"fields": _WHY}),
             ]
         if not self.may_correct(request, obj):
             return [("Reported", {"fields": (*self.columns, "note", *_RECORD)})]
@@ -112,7 +153,7 @@ class StatementAdmin(DeskAdmin):
             ("Reported", {"fields": (*self.subject, "said", *_RECORD)}),
             ("Correction", {"fields": (*self.says, "note")}),
             ("Evidence for the correction", {"fields": ("keep_evidence", *_EVIDENCE)}),
-            ("Why", {"fields": ("reason",)}),
+            ("Why", {"fields": _WHY}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -124,9 +165,10 @@ class StatementAdmin(DeskAdmin):
         return (*self.subject, "said", *_RECORD)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Tell the form who writes."""
+        """Tell the form who writes, and which proposal is written anew, if any."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = request.user.get_username()
+        form.revises = proposal_to_revise(request, "correct" if change else "record", str(self.opts.model_name))
         return form
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -135,30 +177,36 @@ class StatementAdmin(DeskAdmin):
         return found.select_related("release", "evidence__source")
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """Write through the action; return the new statement."""
+        """Propose through the action; return the proposal."""
         return form.write()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Do nothing more: the action has stored the row."""
+        """Do nothing more: the action has stored the proposal."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Do nothing more: a statement has no parts."""
+        """Do nothing more: a proposal has no parts."""
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Offer to save only where there is something to fill in, and to go on only to what is new."""
-        context["show_save_and_continue"] = False
-        if (obj := kwargs.get("obj")) is not None:
-            context["show_save_and_add_another"] = False
-            context["show_save"] = self.may_correct(request, obj)
+        """Offer to propose only where there is something to fill in."""
+        obj = kwargs.get("obj")
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False, "proposes": True}
+        if obj is not None:
+            context["proposes"] = context["show_save"] = self.may_correct(request, obj)
             if context["show_save"]:
-                context["title"] = f"Correct {self.opts.verbose_name}"
+                context["title"] = f"Propose a correction of this {self.opts.verbose_name}"
             context["subtitle"] = f"{obj.release}: {self.said(obj)}"
+        else:
+            context["title"] = f"Propose a {self.opts.verbose_name}"
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Show what was proposed."""
+        return self.response_change(request, obj)
+
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Say what stands now; the row that was opened is not the row that was written."""
-        messages.success(request, f"Corrected. What stands now: {obj.release}: {self.said(obj)}.")
-        return self.response_post_save_change(request, obj)
+        """Show what was proposed: nothing else was written."""
+        messages.success(request, f"Proposed; a second person decides. {obj.release}: {obj.field}.")
+        return HttpResponseRedirect(change_url(obj))
 
     @admin.display(description="what is said")
     def said(self, obj: Any) -> str:
@@ -202,65 +250,26 @@ class StatementAdmin(DeskAdmin):
         raise NotImplementedError
 
     def desk_links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
-        """Add the steps that a statement can take."""
-        steps = []
+        """Add the steps that a statement can take, and what is proposed on its subject."""
+        found = []
         if obj.superseded_at is None and self.has_change_permission(request, obj):
-            steps.append((reverse(self._step_name("withdraw"), args=[obj.pk]), "Withdraw"))
+            found += self.imported_links(request, obj)
+            found.append((self.step_url("withdraw", obj), WithdrawForm.title))
             if obj.status == Status.PROPOSED:
-                steps.append((reverse(self._step_name("decide"), args=[obj.pk]), "Accept or reject"))
-        return [*steps, *super().desk_links(request, obj)]
+                found.append((self.step_url("decide", obj), DecideForm.title))
+        if request.user.has_perm("registry.view_proposal"):
+            query = {"release__id__exact": obj.release_id, "noun__exact": noun_of(obj), "field__exact": field_of(obj)}
+            found.append((list_url(Proposal, **query), "Proposals"))
+        return [*found, *super().desk_links(request, obj)]
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the addresses of the steps."""
-        steps: dict[str, type[WithdrawForm | DecideForm]] = {"withdraw": WithdrawForm, "decide": DecideForm}
-        return [
-            path(
-                f"<path:object_id>/{name}/",
-                self.admin_site.admin_view(self._step(form)),
-                name=self._step_name(name).removeprefix("admin:"),
-            )
-            for name, form in steps.items()
-        ] + super().get_urls()
 
-    def _step_name(self, name: str) -> str:
-        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
-
-    def _step(self, form_class: type[WithdrawForm | DecideForm]) -> Callable[..., HttpResponse]:
-        def view(request: HttpRequest, object_id: str) -> HttpResponse:
-            obj = self.get_object(request, unquote(object_id))
-            if obj is None:
-                raise Http404
-            if not self.has_change_permission(request, obj):
-                raise PermissionDenied
-            form = form_class(request.POST or None)
-            if form.is_valid() and self._take(request, form, obj):
-                return HttpResponseRedirect(change_url(obj))
-            return self._show_step(request, form, obj)
-
-        return view
-
-    def _take(self, request: HttpRequest, form: Any, obj: Any) -> bool:
-        """Take a step; where it is refused, put the reason on the form."""
-        try:
-            with transaction.atomic():
-                form.write(obj, request.user.get_username())
-                self.log_change(request, obj, f"{form.title}: {form.cleaned_data['reason']}")
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-            return False
-        messages.success(request, f"{form.title}: done for “{self.said(obj)}”.")
-        return True
-
-    def _show_step(self, request: HttpRequest, form: Any, obj: Any) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{form.title}: {self.opts.verbose_name}",
-            "opts": self.opts,
-            "original": obj,
-            "said": self.said(obj),
-            "release": obj.release,
-            "form": form,
-            "back": change_url(obj),
-            "media": self.media,
-        }
-        return TemplateResponse(request, "admin/registry/statement_step.html", context)
+def proposal_to_revise(request: HttpRequest, operation: str, noun: str) -> Proposal | None:
+    """Return the proposal that an address asks to write anew; raise Http404 unless it is the reader's own and open."""
+    number = request.GET.get("revises")
+    if not number:
+        return None
+    own = Proposal.objects.open().filter(proposed_by=request.user.get_username(), operation=operation, noun=noun)
+    found = own.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 10 else None
+    if found is None:
+        raise Http404
+    return found

@@ -14,13 +14,16 @@ from django.urls import reverse
 
 from registry.models import Claim, Developer, Edition, Release
 from tests.registry.actions import builders as build
-from tests.registry.admin.conftest import Enter
+from tests.registry.admin.conftest import Enter, EnterAs
 
 MODELS = list(admin.site._registry)
 OURS = [model for model in MODELS if model._meta.app_label == "registry"]
 
 #: Rows that nobody enters.
 COMPUTED = {"assessment", "change", "edition", "importrun", "laghistory", "lagseries", "licensequery", "timeline"}
+COMPUTED |= {"aliasproposal", "evidencecheck", "proposal"}
+COMPUTED |= {"audititem"}
+COMPUTED |= {"submission", "producer", "dispute", "reply", "selfdeclaration"}
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+=\"")
 
 
@@ -35,7 +38,7 @@ def names(models: list[Any]) -> list[str]:
 def test_every_noun_of_the_registry_is_at_the_desk() -> None:
     wanted = {
         *("developer", "family", "release", "claim", "rating", "license", "policy", "benchmark", "score", "source"),
-        *("evidence", "publishedestimate", *COMPUTED),
+        *("evidence", "publishedestimate", "auditround", *COMPUTED),
     }
 
     assert set(names(OURS)) == wanted
@@ -98,15 +101,16 @@ def test_who_may_only_look_sees_no_form(enter: Enter, release: Release) -> None:
 def test_nobody_deletes_statements_or_computed_rows(rf: Any, model: Any) -> None:
     request = rf.get("/")
     request.user = type("Root", (), {"is_active": True, "is_superuser": True, "has_perm": lambda *_: True})()
-    kept = COMPUTED | {"claim", "rating", "score", "evidence"}
+    kept = COMPUTED | {"auditround"} | {"claim", "rating", "score", "evidence"}
 
     may = admin.site._registry[model].has_delete_permission(request)
 
     assert may is (model._meta.model_name not in kept)
 
 
-def test_curators_do_not_delete(enter: Enter, release: Release) -> None:
-    client = enter("view_developer", "delete_developer")
+@pytest.mark.parametrize("role", ["curator", "reviewer"])
+def test_curators_and_reviewers_do_not_delete(enter_as: EnterAs, release: Release, role: str) -> None:
+    client = enter_as(role)
 
     assert client.post(address(Developer, "delete", release.developer_id), {"post": "yes"}).status_code == 403
 

@@ -1,4 +1,4 @@
-"""Claims, ratings and scores at the desk: added, corrected, withdrawn, decided, and never lost."""
+"""Claims, ratings and scores at the desk: proposed, written once a second person approves, and never lost."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from registry.actions import curation
-from registry.models import Benchmark, Change, Claim, Evidence, Rating, Release, Score, Source
+from registry.actions import curation, reviews
+from registry.models import Benchmark, Change, Claim, Evidence, Proposal, Rating, Release, Score, Source
 from registry.sources.records import ClaimRecord
 from tests.registry.actions.builders import READ
 from tests.registry.admin.conftest import Enter
@@ -30,19 +30,27 @@ def entered(**fields: object) -> dict[str, Any]:
     """Return a form as a browser sends it: evidence entered by hand, and whatever else is given."""
     source = Source.objects.get(key="papers")
     evidence = {"source": source.pk, "locator": "model card", "url": "", "quote": "", "read": "2025-01-05"}
-    return {"start": "", "end": "", "note": "", "reason": ""} | evidence | fields
+    return {"start": "", "end": "", "note": "", "reason": "", "interests": "none"} | evidence | fields
 
 
 def held(**fields: object) -> dict[str, Any]:
     """Return a form with evidence that the registry holds."""
-    return {"start": "", "end": "", "note": "", "evidence": Evidence.objects.earliest("pk").pk} | fields
+    shelf = {"evidence": Evidence.objects.earliest("pk").pk, "interests": "none"}
+    return {"start": "", "end": "", "note": ""} | shelf | fields
+
+
+def approve() -> Proposal:
+    """Have a second person approve what was proposed last."""
+    return reviews.approve(
+        Proposal.objects.latest("pk"), by="ben", reason="Read it too.", interests="none", effect={"verdicts": []}
+    )
 
 
 @pytest.fixture
 def curator(enter: Enter) -> Client:
-    """A client of somebody who may add and correct every kind of statement."""
-    nouns = ("claim", "rating", "score")
-    return enter(*(f"{verb}_{noun}" for verb in ("view", "add", "change") for noun in nouns), "view_change")
+    """A client of somebody who may propose, and review too, though not what is their own."""
+    nouns = ("claim", "rating", "score", "proposal", "change")
+    return enter(*(f"view_{noun}" for noun in nouns), "add_proposal", "review_proposal")
 
 
 def errors(response: Any) -> dict[str, list[str]]:
@@ -55,10 +63,12 @@ def errors(response: Any) -> dict[str, list[str]]:
 def test_a_claim_is_added_with_evidence_entered_by_hand(curator: Client, release: Release) -> None:
     form = entered(release=release.pk, field="model_card.availability", value="public", start="2024-06", quote="here")
 
-    response = curator.post(url("claim", "add"), form)
+    response = curator.post(url("claim", "add"), form | {"reason": "A new card."})
 
-    claim = claim_on(release, "model_card.availability")
     assert response.status_code == 302
+    assert not Claim.objects.filter(field="model_card.availability").exists()
+    approve()
+    claim = claim_on(release, "model_card.availability")
     assert (claim.value, claim.recorded_by, str(claim.starts)) == ("public", "ada", "2024-06")
     assert (claim.evidence.locator, claim.evidence.quote, claim.evidence.read_by) == ("model card", "here", "ada")
     assert Change.objects.get(action="record claim").by == "ada"
@@ -77,11 +87,13 @@ def test_a_correction_supersedes_and_never_edits(curator: Client, release: Relea
         url("claim", "change", old.pk), entered(value="gated_auto", reason="There is a form."), follow=True
     )
 
+    assert "Proposed; a second person decides. O1: weights_final.availability." in response.text
+    assert claim_on(release) == old
+    approve()
     old.refresh_from_db()
     new = claim_on(release)
     assert (old.value, old.superseded_by, old.superseded_reason) == ("public", "ada", "There is a form.")
     assert (new.value, new.field, new.recorded_by) == ("gated_auto", FIELD, "ada")
-    assert "Corrected. What stands now: O1: weights_final.availability = gated_auto" in response.text
 
 
 def test_a_correction_may_rest_on_the_same_evidence(curator: Client, release: Release) -> None:
@@ -89,9 +101,16 @@ def test_a_correction_may_rest_on_the_same_evidence(curator: Client, release: Re
 
     curator.post(
         url("claim", "change", old.pk),
-        {"value": "public", "start": "2024-05-02", "keep_evidence": "on", "reason": "A day later."},
+        {
+            "value": "public",
+            "start": "2024-05-02",
+            "keep_evidence": "on",
+            "reason": "A day later.",
+            "interests": "none",
+        },
     )
 
+    approve()
     assert (claim_on(release).evidence, str(claim_on(release).starts)) == (old.evidence, "2024-05-02")
 
 
@@ -100,6 +119,7 @@ def test_correcting_the_day_of_release_moves_the_release(curator: Client, releas
 
     curator.post(url("claim", "change", old.pk), held(value="2024-06", reason="Only the month is known."))
 
+    approve()
     release.refresh_from_db()
     assert str(release.released) == "2024-06"
 
@@ -108,9 +128,12 @@ def test_a_score_is_added_and_corrected(curator: Client, release: Release) -> No
     quiz = Benchmark.objects.get(slug="quiz")
     form = held(value="0.61", evaluator="Board", relation="third_party", setting="5-shot", evaluated="2024-12")
 
-    curator.post(url("score", "add"), form | {"release": release.pk, "benchmark": quiz.pk})
+    subject = {"release": release.pk, "benchmark": quiz.pk, "reason": "A new run."}
+    curator.post(url("score", "add"), form | subject)
+    approve()
     added = Score.objects.get(evaluator="Board")
     curator.post(url("score", "change", added.pk), form | {"value": "0.62", "reason": "Misread."})
+    approve()
 
     added.refresh_from_db()
     stands = Score.objects.current().get(evaluator="Board")
@@ -125,6 +148,7 @@ def test_a_rating_is_corrected_and_keeps_its_scheme(curator: Client, release: Re
         url("rating", "change", old.pk), held(value="Open weights", date="2025", scheme="mot-class", reason="Misread.")
     )
 
+    approve()
     new = Rating.objects.current().get()
     assert (new.scheme, new.value, new.rated_on_precision) == ("epoch-accessibility", "Open weights", "year")
 
@@ -154,6 +178,8 @@ REFUSED = [
     ("start", {"start": "2024-13"}, "'2024-13' is not a date"),
     ("end", {"start": "2024-06", "end": "2024-05"}, "2024-05 is not after the start, 2024-06"),
     ("reason", {"reason": ""}, "This field is required."),
+    ("interests", {"interests": ""}, "This field is required."),
+    ("interests", {"interests": " "}, "This field is required."),
     ("evidence", {"source": "", "locator": "", "read": ""}, "no evidence was given"),
     ("evidence", {"keep_evidence": "on"}, "evidence was given in more than one way"),
     ("locator", {"locator": ""}, "locator: needed"),
@@ -174,6 +200,7 @@ def test_a_refused_correction_says_why_and_loses_nothing(
     assert words in " ".join(errors(response)[name])
     assert "Seen on the page." in response.text
     assert claim_on(release) == old
+    assert not Proposal.objects.exists()
 
 
 def test_an_unknown_licence_is_refused_by_name(curator: Client, release: Release) -> None:
@@ -200,6 +227,20 @@ def test_a_correction_of_what_somebody_superseded_meanwhile_is_refused_and_kept(
     assert claim_on(release) == standing
 
 
+def test_a_form_opened_before_another_claim_was_recorded_is_refused_and_kept(curator: Client, release: Release) -> None:
+    """What the form was opened on still stands, but no longer alone."""
+    old = claim_on(release)
+    page = url("claim", "change", old.pk)
+    stood = curator.get(page).context["adminform"].form["stood"].value()
+    curation.record_statement(release, ClaimRecord(FIELD, "gated_auto", READ), by="ben", reason="Faster.")
+
+    response = curator.post(page, entered(value="gated_manual", reason="By hand.", stood=stood))
+
+    assert "ben recorded “gated_auto”, accepted on " in errors(response)["__all__"][0]
+    assert "By hand." in response.text
+    assert not Proposal.objects.exists()
+
+
 def test_a_superseded_claim_is_shown_with_what_stands_in_its_place(curator: Client, release: Release) -> None:
     old = claim_on(release)
     standing = curation.correct_statement(old, ClaimRecord(FIELD, "gated_auto", READ), by="ben", reason="A form.")
@@ -216,24 +257,27 @@ def test_a_claim_is_withdrawn_with_a_reason(curator: Client, release: Release) -
     page = url("claim", "withdraw", old.pk)
     assert page in curator.get(url("claim", "change", old.pk)).text
 
-    refused = curator.post(page, {"reason": ""})
-    done = curator.post(page, {"reason": "About another release."})
+    refused = curator.post(page, {"reason": "", "interests": "none"})
+    done = curator.post(page, {"reason": "About another release.", "interests": "none"})
 
     assert refused.status_code == 200
-    assert done["Location"] == url("claim", "change", old.pk)
+    assert done["Location"] == url("proposal", "change", Proposal.objects.get().pk)
+    assert claim_on(release) == old
+    approve()
     assert not Claim.objects.current().filter(release=release, field=FIELD).exists()
-    assert Change.objects.get().reason == "About another release."
+    assert Change.objects.get(action="withdraw claim").reason == "About another release."
 
 
 def test_a_withdrawal_that_came_second_is_refused_and_kept(curator: Client, release: Release) -> None:
     old = claim_on(release)
     curation.withdraw_statement(old, by="ben", reason="Faster.")
 
-    response = curator.post(url("claim", "withdraw", old.pk), {"reason": "About another release."})
+    response = curator.post(url("claim", "withdraw", old.pk), {"reason": "About another release.", "interests": "none"})
 
     assert response.status_code == 200
     assert "superseded by ben" in response.text
     assert "About another release." in response.text
+    assert not Proposal.objects.exists()
 
 
 def test_a_proposed_claim_is_rejected_at_the_desk(curator: Client, release: Release) -> None:
@@ -242,11 +286,12 @@ def test_a_proposed_claim_is_rejected_at_the_desk(curator: Client, release: Rele
     page = url("claim", "decide", claim.pk)
     assert page in curator.get(url("claim", "change", claim.pk)).text
 
-    curator.post(page, {"status": "rejected", "reason": "The file is older."})
+    curator.post(page, {"status": "rejected", "reason": "The file is older.", "interests": "none"})
 
-    claim.refresh_from_db()
-    assert claim.status == "rejected"
-    assert Change.objects.get().after == {"status": "rejected"}
+    assert claim_on(release).status == "proposed"
+    approve()
+    assert claim_on(release).status == "rejected"
+    assert Change.objects.get(action="decide claim").after == {"status": "rejected"}
 
 
 def test_a_step_on_no_claim_is_not_found(curator: Client) -> None:

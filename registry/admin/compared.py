@@ -1,0 +1,169 @@
+"""A proposal in tables: what stands beside what it would say, field by field, and what it would move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from registry.actions.proposals import Operation, target_of
+from registry.actions.standing import as_data, record_of, standing
+from registry.admin.links import change_url, link, table
+from registry.models import Proposal, Status
+
+Row = Mapping[str, Any]
+
+
+def comparison(proposal: Proposal) -> SafeString:
+    """Return what would be changed beside what it would say; what differs is set in bold."""
+    before, after = _before(proposal), _after(proposal)
+    names = dict.fromkeys([*before, *after])
+    said = [name for name in names if not (_empty(before.get(name)) and _empty(after.get(name)))]
+    rows = table(
+        ("", "what it would change", "what it would say"),
+        ((name, *_pair(before.get(name), after.get(name))) for name in said),
+        empty="nothing to compare",
+    )
+    return format_html('<div class="desk-compare">{}</div>', rows)
+
+
+def _pair(before: Any, after: Any) -> tuple[str | SafeString, str | SafeString]:
+    one, other = _shown(before), _shown(after)
+    return one, (other if before == after else format_html('<strong class="desk-changed">{}</strong>', other))
+
+
+def _before(proposal: Proposal) -> dict[str, Any]:
+    if proposal.operation == Operation.RECORD:
+        return {}
+    try:
+        target = target_of(proposal)
+    except ValidationError:
+        return {}
+    standing_now = "" if target.superseded_at is None else ", no longer standing"
+    return _flat(as_data(record_of(target))) | {"status": f"{target.status}{standing_now}"}
+
+
+def _after(proposal: Proposal) -> dict[str, Any]:
+    if proposal.operation in {Operation.RECORD, Operation.CORRECT}:
+        return _flat(proposal.content) | {"status": str(Status.ACCEPTED)}
+    if proposal.operation == Operation.DECIDE:
+        return _before(proposal) | proposal.content
+    return dict.fromkeys(_before(proposal)) | {"status": "withdrawn"}
+
+
+def _flat(content: Row) -> dict[str, Any]:
+    said = {name: value for name, value in content.items() if name != "evidence"}
+    return said | {f"evidence: {name}": value for name, value in content["evidence"].items()}
+
+
+def _shown(value: Any) -> str | SafeString:
+    if _empty(value):
+        return "–"
+    text = str(value)
+    return link(text, text) if text.startswith(("https://", "http://")) else text
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == ""
+
+
+def on_subject(proposal: Proposal) -> SafeString:
+    """Return everything that stands on the subject of a proposal."""
+    found = standing(proposal.release, proposal.noun, proposal.field).select_related("evidence__source")
+    return table(
+        ("value", "status", "evidence", "quotation", "recorded by"),
+        (
+            (
+                link(change_url(row), row.value),
+                row.status,
+                f"{row.evidence.source.title}: {row.evidence.locator}",
+                row.evidence.quote or "–",
+                row.recorded_by,
+            )
+            for row in found
+        ),
+        empty="nothing",
+    )
+
+
+def effect_tables(effect: Row) -> SafeString:
+    """Return everything that an approval would move, or did, as it was worked out; most telling first."""
+    verdicts, lags = effect.get("verdicts", []), effect.get("lags", [])
+    if not verdicts and not lags:
+        return format_html('<p class="desk-nothing">{}</p>', "Moves nothing: no verdict, no tier and no lag.")
+    headline = [row for row in lags if (row["reference"], row["counting"]) == ("closed", "conservative")]
+    parts = [
+        ("Tiers", _verdicts(row for row in verdicts if row["definition"].startswith("tiers@"))),
+        ("Verdicts by other definitions", _verdicts(r for r in verdicts if not r["definition"].startswith("tiers@"))),
+        (f"Lags behind closed releases, read on {effect['as_of']}", _lags(headline)),
+    ]
+    others = [row for row in lags if row not in headline]
+    words = f"{len(others)} more: lags behind others, or with ranges counted inside"
+    more = format_html("<details><summary>{}</summary>{}</details>", words, _lags(others)) if others else ""
+    told = format_html_join("", "<h3>{}</h3>{}", ((title, found) for title, found in parts if found))
+    return format_html("{}{}", told, more)
+
+
+def _verdicts(rows: Iterable[Row]) -> SafeString | str:
+    return table(
+        ("release", "definition", "from", "until", "now says", "would say"),
+        (
+            (
+                row["name"],
+                row["definition"],
+                row["start"],
+                row["end"] or "today and on",
+                row["before"] or "–",
+                format_html('<strong class="desk-changed">{}</strong>', row["after"] or "–"),
+            )
+            for row in rows
+        ),
+        empty="",
+    )
+
+
+def _lags(rows: Iterable[Row]) -> SafeString | str:
+    return table(
+        ("benchmark", "degree", "held against", "ranges count", "otherwise from", "until", "told now", "would be"),
+        (
+            (
+                row["benchmark_name"],
+                f"{row['degree']} ({row['definition']})",
+                row["reference"].replace("_", " "),
+                row["counting"].replace("_", " "),
+                row["start"],
+                row["end"] or "today and on",
+                _lag(row["before"]),
+                _becomes(row),
+            )
+            for row in rows
+        ),
+        empty="",
+    )
+
+
+def _becomes(row: Row) -> SafeString:
+    """Return what a lag would be told as on the day asked for, which may be as now: only an earlier day differs."""
+    if row["before"] == row["after"]:
+        return format_html("{}", "the same on this day")
+    return format_html('<strong class="desk-changed">{}</strong>', _lag(row["after"]))
+
+
+def _lag(numbers: Row | None) -> str:
+    """Return a lag in words: its status, days, gap, and between which releases."""
+    if numbers is None:
+        return "no such lag"
+    words = [numbers["status"].replace("_", " ")]
+    lower, upper = numbers["lower"], numbers["upper"]
+    if lower is not None or upper is not None:
+        ends = [str(end) if end is not None else "?" for end in (lower, upper)]
+        words.append(f"{ends[0] if lower == upper else ' to '.join(ends)} days")
+    if numbers["lead"] is not None:
+        words.append(f"leads by {numbers['lead']} days")
+    if numbers["gap"] is not None:
+        words.append(f"gap {numbers['gap']:g}")
+    words.append(f"{numbers['tier_best'] or 'nobody'} against {numbers['reference_best'] or 'nobody'}")
+    return ", ".join(words)
