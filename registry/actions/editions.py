@@ -21,6 +21,7 @@ from registry.actions import judging
 from registry.actions.indexing import INDEX
 from registry.actions.lineage import bases_of_all
 from registry.actions.measuring import measure
+from registry.actions.moves import record_moves
 from registry.facts import license_table, policies_as_data, policy_table, table_as_data
 from registry.models import Benchmark, Claim, Edition, EditionRelease, LicenseSnapshot, Release, Score, Timeline
 
@@ -45,7 +46,7 @@ def publish(
     bases = bases_of_all(known_at)
     cases = [
         item
-        for release in _releases(known_at)
+        for release in counting_releases(known_at)
         if (item := judging.case(release, licenses, definitions, bases.get(release.pk, ()))) is not None
     ]
     digest = _input_digest(cases, as_of, known_at)
@@ -64,6 +65,8 @@ def publish(
     )
     try:
         _compute(edition, cases, licenses, definitions, report, known_at)
+        if known_at is None:
+            record_moves(edition, newest)
     except BaseException:
         Edition.objects.filter(pk=edition.pk).update(state=Edition.State.FAILED)
         raise
@@ -79,7 +82,8 @@ def _snapshot(licenses: LicenseTable, policies: PolicyTable) -> LicenseSnapshot:
     return LicenseSnapshot.objects.get_or_create(digest=digest, defaults={"content": content})[0]
 
 
-def _releases(known_at: datetime | None) -> QuerySet[Release]:
+def counting_releases(known_at: datetime | None = None) -> QuerySet[Release]:
+    """Return every release with the claims that count, now or by a moment, at hand."""
     counting = Claim.objects.counting(known_at).select_related("evidence__source")
     return (
         Release.objects.select_related("developer")

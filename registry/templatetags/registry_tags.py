@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from openness.components import AVAILABILITY_LABELS
 from openness.definitions import definition
 from openness.licenses import TERM_LABELS, Term
-from registry.models import LicenseTerm
+from registry.models import LicenseTerm, VerdictMove
 from registry.pages.words import months as months_in_words
 
 register = template.Library()
@@ -136,3 +136,13 @@ def note(numbers: dict[str, int], key: str) -> SafeString:
     """Show the number of the evidence of a claim as a link."""
     number = numbers[key]
     return format_html('<a class="small" href="#evidence-{}" aria-label="Evidence {}">[{}]</a>', number, number, number)
+
+
+@register.filter
+def move_cause(cause: dict[str, Any]) -> str:
+    """Return in words what moved a verdict; what is linked stands after it."""
+    words = VerdictMove.Cause(cause["kind"]).label
+    words = f"{words[0].upper()}{words[1:]}"
+    if cause["kind"] == VerdictMove.Cause.PRECEDENCE_POLICY:
+        return f"{words}: {cause['before'] or 'none'} → {cause['after']}"
+    return f"{words}, {cause['field']}:" if "field" in cause else words
