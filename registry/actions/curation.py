@@ -7,6 +7,7 @@ the names of the record's attributes, so that a form can show each beside its fi
 from __future__ import annotations
 
 import math
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from openness.dates import PartialDate, Precision
 from registry.actions.changes import log, values
 from registry.actions.statements import (
     EvidenceShelf,
+    end,
     evidence_digest,
     make_claim,
     make_rating,
@@ -68,7 +70,7 @@ def correct_statement(old: Said, record: Record, *, by: str, reason: str) -> Sai
     """Supersede a statement by a new one about the same release; the old one stays on record."""
     require_reason(reason)
     statement = draft(old.release, record, by=by, replaces=old)
-    held = _held(old)
+    held = held_now(old)
     before = values(held)
     supersede(held, by=by, reason=reason)
     # The one ends at the instant the other begins, so that at no moment both or neither were known.
@@ -90,26 +92,49 @@ def correct_statement(old: Said, record: Record, *, by: str, reason: str) -> Sai
 def withdraw_statement(statement: Said, *, by: str, reason: str) -> Said:
     """Supersede a statement by nothing: it no longer counts, and stays on record."""
     require_reason(reason)
-    held = _held(statement)
+    held = held_now(statement)
     supersede(held, by=by, reason=reason, action="withdraw")
     refresh_dates(held.release)
     return held
 
 
 @transaction.atomic
-def decide_statement(statement: Said, *, status: str, by: str, reason: str) -> Said:
-    """Accept or reject a statement that an import proposed."""
+def decide_statement(statement: Said, *, status: str, by: str, reason: str, reopens: bool = False) -> Said:
+    """Accept or reject a statement that was proposed: the same words with another status, in the place of the old.
+
+    Both rows bear one key. The old one stays on record as it stood until the decision. Only what takes a decision
+    back (``reopens``) may leave a statement undecided again.
+    """
     require_reason(reason)
-    if status not in {Status.ACCEPTED, Status.REJECTED}:
-        raise ValidationError({"status": f"status: {status!r} is not one of accepted, rejected"})
-    held = _held(statement)
+    held = check_decision(statement, status, reopens=reopens)
+    decided = copy(held)
+    end(held, by=by, reason=f"Now {status}: {reason}")
+    decided.pk, decided._state.adding = None, True
+    decided.status = status
+    # The one ends at the instant the other begins, so that at no moment both or neither were known.
+    decided.recorded_at, decided.recorded_by = held.superseded_at or timezone.now(), by
+    decided.save()
+    log(
+        decided,
+        action=f"decide {_noun(decided)}",
+        by=by,
+        before={"status": str(held.status)},
+        after={"status": str(status)},
+        reason=reason,
+    )
+    refresh_dates(decided.release)
+    return decided
+
+
+@transaction.atomic
+def check_decision(statement: Said, status: str, *, reopens: bool = False) -> Said:
+    """Return the row as it stands, locked; raise ValidationError where it cannot be decided so."""
+    allowed = [Status.ACCEPTED, Status.REJECTED, *([Status.PROPOSED] if reopens else [])]
+    if status not in allowed:
+        raise ValidationError({"status": f"status: {status!r} is not one of {', '.join(allowed)}"})
+    held = held_now(statement)
     if held.status == status:
         raise ValidationError({"status": f"status: this {_noun(held)} is {status} already"})
-    before = {"status": str(held.status)}
-    held.status = status
-    held.save(update_fields=["status"])
-    log(held, action=f"decide {_noun(held)}", by=by, before=before, after={"status": str(status)}, reason=reason)
-    refresh_dates(held.release)
     return held
 
 
@@ -119,10 +144,23 @@ def record_evidence(record: EvidenceRecord, *, by: str, reason: str = "") -> Evi
     check_evidence(record, by=by)
     known = Evidence.objects.filter(digest=evidence_digest(record)).first()
     if known is not None:
+        _check_same_reading(known, record)
         return known
     evidence = _shelve(record, by=by)
     log(evidence, action="record evidence", by=by, before={}, after=values(evidence), reason=reason)
     return evidence
+
+
+def _check_same_reading(known: Evidence, record: EvidenceRecord) -> None:
+    """Refuse to let pass silently what a second record of one reading says otherwise."""
+    for name, held, given in (
+        ("authority", known.authority, record.authority),
+        ("confidence", known.confidence, record.confidence),
+        ("archive", known.archive_url, record.archive),
+    ):
+        if given not in {held, "", Evidence.Confidence.NOT_STATED}:
+            told = f"{name}: this place was recorded as read on that day with {held or 'none'!r}, not {given!r}"
+            raise ValidationError({name: told})
 
 
 @transaction.atomic
@@ -132,10 +170,10 @@ def draft(release: Release, record: Record, *, by: str, replaces: Said | None = 
     What it replaces is locked until the end of the transaction around the call.
     """
     if replaces is not None:
-        replaces = _held(replaces)
+        replaces = held_now(replaces)
     check_evidence(record.evidence, by=by)
     _check_dates(record)
-    statement = _make(release, record, by=by)
+    statement = make(release, record, by=by)
     _check_choices(statement)
     if isinstance(statement, Score):
         _check_range(statement)
@@ -163,17 +201,14 @@ def check_evidence(record: EvidenceRecord, *, by: str) -> None:
         quote=record.quote,
         read_on=read.first,
         read_by=by,
+        authority=record.authority,
+        confidence=record.confidence,
+        archive_url=record.archive,
     ).full_clean(exclude={"digest"})
 
 
-def require_reason(reason: str) -> None:
-    """Raise ValidationError where no reason is given."""
-    if not reason.strip():
-        raise ValidationError({"reason": "reason: say why; the change log shows it"})
-
-
-def _held(statement: Said) -> Said:
-    """Return the row as it stands now, locked; refuse one that is no longer held."""
+def held_now(statement: Said) -> Said:
+    """Return the row as it stands now, locked; raise ValidationError where it is no longer held."""
     held: Said = type(statement).objects.select_for_update().get(pk=statement.pk)
     if held.superseded_at is not None:
         raise ValidationError(
@@ -184,7 +219,8 @@ def _held(statement: Said) -> Said:
     return held
 
 
-def _make(release: Release, record: Record, *, by: str) -> Said:
+def make(release: Release, record: Record, *, by: str) -> Said:
+    """Return the statement that a record makes, neither checked nor stored, and without its evidence."""
     at = timezone.now()
     if isinstance(record, ClaimRecord):
         return make_claim(release, record, evidence_id=_NOT_STORED, by=by, at=at)
@@ -194,6 +230,12 @@ def _make(release: Release, record: Record, *, by: str) -> Said:
     if benchmark is None:
         raise ValidationError({"benchmark": f"benchmark: {record.benchmark!r} is not a benchmark in the registry"})
     return make_score(release, record, benchmark_id=benchmark.pk, evidence_id=_NOT_STORED, by=by, at=at)
+
+
+def require_reason(reason: str) -> None:
+    """Raise ValidationError where no reason is given."""
+    if not reason.strip():
+        raise ValidationError({"reason": "reason: say why; the change log shows it"})
 
 
 def _store(statement: Said, evidence: EvidenceRecord, *, by: str) -> None:

@@ -14,7 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
 #: The line that makes an account, by the Python that runs now.
-ACCOUNT = f"{os.path.relpath(sys.executable)} manage.py createsuperuser"
+ACCOUNT = f"{os.path.relpath(sys.executable)} manage.py make_account NAME --role administrator"
 
 
 class Command(BaseCommand):

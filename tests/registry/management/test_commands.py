@@ -22,7 +22,7 @@ def test_quickstart_sets_everything_up_and_a_second_call_changes_nothing() -> No
     assert "1/3 Database …" in first
     assert "statements added, 0 superseded." in first
     assert "published:" in first
-    assert "python manage.py createsuperuser" in first
+    assert "python manage.py make_account NAME --role administrator" in first
     assert Release.objects.count() >= 80
     second = run("quickstart", "--no-serve")
     assert "The catalogue is loaded already." in second
