@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 from django.db.models import Max
-from django.http import Http404
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter
@@ -22,6 +22,7 @@ from registry import VERSION
 from registry.api.problems import NoEdition
 from registry.api.schema import PAGING, VIEWPOINT, ApiSchema
 from registry.filters import QueryProblem, Viewpoint, page_of, viewpoint
+from registry.filters.moved import new_address
 from registry.filters.query import refuse_unknown
 from registry.models import Change, Edition, ImportRun
 
@@ -141,6 +142,12 @@ class Endpoint(Open):
         if tag in held:
             return Response(status=304, headers=headers)
         return Response(self.content(**path), headers=headers)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """Lead on from an address of a release that was renamed since."""
+        if isinstance(exc, Http404) and (address := new_address(self.request)):
+            return HttpResponsePermanentRedirect(address)
+        return super().handle_exception(exc)
 
     def look(self) -> Viewpoint:
         """Return the viewpoint asked for; raise NoEdition where nothing has been published."""

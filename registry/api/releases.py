@@ -101,6 +101,8 @@ class AliasSerializer(serializers.Serializer[Any]):
 
     scheme = serializers.CharField()
     value = serializers.CharField()
+    valid_from = serializers.DateField(allow_null=True, help_text="The day it began to mean this; null: always.")
+    valid_to = serializers.DateField(allow_null=True, help_text="The first day it meant it no longer; null: still.")
 
 
 class EdgeSerializer(serializers.Serializer[Any]):
@@ -233,10 +235,14 @@ class ReleaseDetail(_Releases):
             "definitions": self.definition_keys(),
             **self.present([pk])[0],
             "note": row["note"],
-            "aliases": list(Alias.objects.filter(release=pk).order_by("scheme", "value").values("scheme", "value")),
+            "aliases": self._aliases(pk),
             "lineage": {"made_from": self._edges(from_, "base"), "made_into": self._edges(into, "release")},
             "claims": self._claims(pk, row["slug"]),
         }
+
+    def _aliases(self, pk: int) -> list[dict[str, Any]]:
+        names = Alias.objects.filter(release=pk).order_by("scheme", "value", "pk")
+        return list(names.values("scheme", "value", "valid_from", "valid_to"))
 
     def _edges(self, edges: QuerySet[Lineage], end: str) -> list[dict[str, Any]]:
         rows = edges.order_by(f"{end}__slug", "relation").values_list(

@@ -16,7 +16,7 @@ from registry.pages.words import score
 def benchmark_detail(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpResponse:
     """List the scores on a benchmark, best first."""
     benchmark = get_object_or_404(Benchmark, slug=slug)
-    scores = Score.objects.known_at(seen.edition.ready_at).filter(benchmark=benchmark, status="accepted")
+    scores = Score.objects.counting(seen.edition.ready_at).filter(benchmark=benchmark)
     order = "-value" if benchmark.sign > 0 else "value"
     rows = scores.select_related("release", "evidence__source").order_by(order, "release__slug", "pk")
     found = page_of(rows, request.GET, size=100)

@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from openness.components import AVAILABILITY_LABELS, COMPONENT_LABELS
 from openness.definitions import definition
+from openness.precedence import current_policy
+from registry.actions import audits
 from registry.actions.uncertainty import DRAWS
 from registry.filters import Viewpoint
 from registry.filters.releases import TIERS
-from registry.pages.page import page, render
+from registry.pages.page import csv_response, page, render
 from registry.sources import descriptions
 
 
@@ -29,7 +31,16 @@ def method(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
         components=COMPONENT_LABELS.values(),
         availabilities=AVAILABILITY_LABELS.values(),
         draws=DRAWS,
+        audits=audits.results(),
+        policy=current_policy(),
     )
+
+
+@page()
+def audits_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
+    """Give what audits found as a file: which claim, what, and when; not who."""
+    rows = ([found.round, found.key, found.outcome, found.day] for found in audits.told_findings())
+    return csv_response("audits", ["round", "claim", "outcome", "day"], rows)
 
 
 @require_safe

@@ -8,11 +8,12 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render as django_render
 from django.views.decorators.http import require_safe
 
 from registry.filters import VIEWPOINT_PARAMETERS, QueryProblem, Viewpoint, viewpoint
+from registry.filters.moved import new_address
 from registry.filters.query import refuse_unknown
 from registry.pages.errors import bad_request
 
@@ -41,10 +42,22 @@ def page(*, parameters: Iterable[str] | None = ()) -> Callable[[View], View]:
                 return view(request, found, *args, **kwargs)
             except QueryProblem as problem:
                 return bad_request(request, problems=problem.problems)
+            except Http404 as missing:
+                return _led_on(request, missing)
 
         return inner
 
     return decorate
+
+
+def _led_on(request: HttpRequest, missing: Http404) -> HttpResponse:
+    """Return the way on from an address of a release that was renamed since; raise what is missing elsewhere."""
+    address = new_address(request)
+    if address is None:
+        raise missing
+    response = HttpResponsePermanentRedirect(address)
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def render(request: HttpRequest, template: str, seen: Viewpoint, **context: Any) -> HttpResponse:

@@ -9,9 +9,11 @@ from typing import Any
 from openness.components import COMPONENT_LABELS, FACT_LABELS
 from openness.definitions import definition
 from registry.actions.whatif import declared_freer, facts_known
+from registry.facts import conflicts, contested
 from registry.filters import Viewpoint
 from registry.filters.releases import EPOCH, G7, OSAID, TIERS
 from registry.models import Claim, License, Rating, Release, ReleaseState, Score, VerdictInterval
+from registry.pages import changes, outside
 from registry.pages.charts.verdicts import Bar, VerdictRow, draw
 from registry.pages.verdict_blocks import Footnotes, VerdictBlock, beside, block, in_order
 from registry.pages.words import day, in_sentence, score
@@ -68,16 +70,19 @@ def present(release: Release, seen: Viewpoint) -> dict[str, Any]:
         "scores": _scores(release, seen, notes),
         "ratings": _ratings(release, seen, notes, blocks),
         "lineage": _lineage(release),
-        "aliases": list(release.aliases.all()),
+        "aliases": list(release.aliases.select_related("evidence__source")),
         "numbers": {claim.key: notes.number(claim.evidence) for claim in claims},
         "notes": notes.notes,
         "chart": _chart(release, _bars(verdicts, seen)),
+        "conflicts": conflicts(contested().filter(release=release)),
+        **outside.beside(release, seen, facts),
+        **changes.beside_release(release, seen),
         "changes": [(key, bar) for key, bars in _bars(verdicts, seen).items() for bar in bars],
     }
 
 
 def _claims(release: Release, seen: Viewpoint) -> list[Claim]:
-    rows = Claim.objects.known_at(seen.edition.ready_at).filter(release=release, status="accepted")
+    rows = Claim.objects.counting(seen.edition.ready_at).filter(release=release)
     return list(rows.select_related("evidence__source").order_by("field", "valid_from", "pk"))
 
 
@@ -171,7 +176,7 @@ def _policies(text: License | None) -> list[tuple[Any, list[str]]]:
 
 
 def _scores(release: Release, seen: Viewpoint, notes: Footnotes) -> list[dict[str, Any]]:
-    rows = Score.objects.known_at(seen.edition.ready_at).filter(release=release, status="accepted")
+    rows = Score.objects.counting(seen.edition.ready_at).filter(release=release)
     return [
         {"score": row, "value": score(row.value, row.benchmark), "note": notes.number(row.evidence)}
         for row in rows.select_related("benchmark", "evidence__source")
@@ -181,7 +186,7 @@ def _scores(release: Release, seen: Viewpoint, notes: Footnotes) -> list[dict[st
 def _ratings(
     release: Release, seen: Viewpoint, notes: Footnotes, blocks: Sequence[VerdictBlock]
 ) -> list[dict[str, Any]]:
-    rows = Rating.objects.known_at(seen.edition.ready_at).filter(release=release, status="accepted")
+    rows = Rating.objects.counting(seen.edition.ready_at).filter(release=release)
     by_key = {block.definition.key: block for block in blocks}
     return [
         {"rating": row, "note": notes.number(row.evidence), "beside": beside(row, by_key)}

@@ -90,7 +90,7 @@ def release_detail(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpResp
 def claims_csv(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpResponse:
     """Give the claims about a release as a file, with their evidence."""
     release = get_object_or_404(Release, slug=slug)
-    claims = Claim.objects.known_at(seen.edition.ready_at).filter(release=release, status="accepted")
+    claims = Claim.objects.counting(seen.edition.ready_at).filter(release=release)
     header = [
         "claim",
         "field",
@@ -175,7 +175,7 @@ def scores_file(name: str, scores: Any, seen: Viewpoint) -> HttpResponse:
         "score", "release", "benchmark", "value", "stderr", "low", "high", "setting", "evaluator", "relation",
         "evaluated_on", "source", "url", "locator",
     ]  # fmt: skip
-    counted = scores.known_at(seen.edition.ready_at).filter(status="accepted", evidence__source__redistributable=True)
+    counted = scores.counting(seen.edition.ready_at).filter(evidence__source__redistributable=True)
     rows = (
         [
             score.key,

@@ -6,7 +6,9 @@ from django.urls import path
 
 from registry.pages import (
     benchmarks,
+    changes,
     claims,
+    conflicts,
     definitions,
     editions,
     home,
@@ -15,6 +17,7 @@ from registry.pages import (
     lag_over_time,
     licenses,
     method,
+    outside_urls,
     policies,
     pooled,
     published,
@@ -35,7 +38,13 @@ urlpatterns = [
     path("releases/<str:slug>/scores.csv", releases.scores_csv, name="release-scores-csv"),
     path("releases/<str:slug>/findings.csv", releases.findings_csv, name="release-findings-csv"),
     path("releases/<str:slug>/timeline.csv", releases.timeline_csv, name="release-timeline-csv"),
+    path("releases/<str:slug>/history/", changes.release_history, name="release-history"),
+    path("changes/", changes.change_list, name="change-list"),
+    path("changes.csv", changes.change_csv, name="change-csv"),
+    path("changes.atom", changes.change_atom, name="change-atom"),
     path("claims/<str:key>/", claims.claim_detail, name="claim-detail"),
+    path("conflicts/", conflicts.conflict_list, name="conflict-list"),
+    path("conflicts.csv", conflicts.conflict_csv, name="conflict-csv"),
     # /lag/
     path("lag/", lag.lag_list, name="lag-list"),
     path("lag.csv", lag.lag_csv, name="lag-csv"),
@@ -77,5 +86,7 @@ urlpatterns = [
     path("editions/", editions.edition_list, name="edition-list"),
     path("editions/<int:number>/", editions.edition_detail, name="edition-detail"),
     path("method/", method.method, name="method"),
+    path("method/audits.csv", method.audits_csv, name="audits-csv"),
     path("schema/release.json", method.release_schema, name="release-schema"),
+    *outside_urls.urlpatterns,
 ]

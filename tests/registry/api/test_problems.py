@@ -9,6 +9,7 @@ from registry.models import Edition
 
 LISTS = [
     "releases/",
+    "identifiers/huggingface/",
     "claims/",
     "sources/",
     "definitions/",
@@ -28,6 +29,7 @@ LISTS = [
 ]
 DETAILS = [
     "releases/ajar-1/",
+    "resolve/?value=commons/ajar-full",
     "sources/board/",
     "definitions/osaid@1.0/",
     "licenses/free-1/",

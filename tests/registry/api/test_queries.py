@@ -33,6 +33,8 @@ from registry.models import Edition
         ("lag-pooled/?", 6),
         ("published-estimates/?", 7),
         ("editions/?", 3),
+        ("changes/?", 5),
+        ("moves/?", 3),
     ],
 )
 def test_long_page_costs_no_more_queries_than_a_short_one(world: Edition, client: Client, path: str, most: int) -> None:

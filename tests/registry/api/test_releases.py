@@ -114,8 +114,8 @@ def test_detail_tells_aliases_note_and_claims(world: Edition, read: Read) -> Non
     content = read("releases/ajar-full/")
 
     assert content["aliases"] == [
-        {"scheme": "huggingface", "value": "commons/ajar-full"},
-        {"scheme": "name", "value": "Ajar the Whole"},
+        {"scheme": "huggingface", "value": "commons/ajar-full", "valid_from": None, "valid_to": None},
+        {"scheme": "name", "value": "Ajar the Whole", "valid_from": None, "valid_to": None},
     ]
     assert content["note"] == ""
     # One date; of the weights availability, completeness, licence; of each of three kinds of code also the provider;

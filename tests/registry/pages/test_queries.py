@@ -70,8 +70,15 @@ PATHS = (
     "/sources/",
     "/sources.csv",
     "/method/",
+    "/method/audits.csv",
+    "/changes/",
+    "/changes.csv",
+    "/changes.atom",
+    "/releases/ajar-1/history/",
     "/api/v1/releases/",
     "/api/v1/releases/ajar-1/",
+    "/api/v1/resolve/?value=commons/ajar-full",
+    "/api/v1/identifiers/huggingface/",
     "/api/v1/claims/",
     "/api/v1/lag/",
     "/api/v1/lag/riddles/pairs/",
@@ -94,6 +101,10 @@ PATHS = (
     "/api/v1/use/?commercial=yes&defence=yes",
     "/api/v1/sources/",
     "/api/v1/published-estimates/",
+    "/api/v1/changes/",
+    "/api/v1/moves/",
+    "/api/v1/releases/ajar-1/history/",
+    "/api/v1/releases/ajar-1/outside/",
 )
 
 
