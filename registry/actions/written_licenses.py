@@ -15,6 +15,9 @@ from registry.sources.records import ClaimRecord, ReleaseRecord
 
 _LICENSE = ".license"
 
+#: What is written where nothing may be had.
+_CLOSED = {"proprietary"}
+
 
 class WrittenLicenses:
     """Resolves licences as one source writes them; each name at each place is met once, however often it is read."""
@@ -46,7 +49,7 @@ class WrittenLicenses:
         if found.is_resolved:
             self._refuse(claim, f"{found.expression} is several texts, and a claim is of one")
         elif names_no_text(written):
-            self._refuse(claim, f"{written!r} names no licence text")
+            self._refuse(claim, f"{written!r} names no licence text{_doubt(claim)}")
         else:
             self._ask(claim, found)
         return ""
@@ -67,3 +70,9 @@ class WrittenLicenses:
             license_queries.meet(found, claim.value, met_in=place)
             self._met.add(place)
             self._report.counts["licence names put in the queue"] += 1
+
+
+def _doubt(claim: ClaimRecord) -> str:
+    """Return what is wrong where a source says that nothing may be had, and links it."""
+    closed = claim.value.strip().casefold() in _CLOSED and claim.evidence.url
+    return f", beside a link to {claim.evidence.url}: one of the two is wrong" if closed else ""

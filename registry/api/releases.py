@@ -242,7 +242,7 @@ class ReleaseDetail(_Releases):
 
     def _aliases(self, pk: int) -> list[dict[str, Any]]:
         names = Alias.objects.filter(release=pk).order_by("scheme", "value", "pk")
-        return list(names.values("scheme", "value", "valid_from", "valid_to"))
+        return [dict(row) for row in names.values("scheme", "value", "valid_from", "valid_to")]
 
     def _edges(self, edges: QuerySet[Lineage], end: str) -> list[dict[str, Any]]:
         rows = edges.order_by(f"{end}__slug", "relation").values_list(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,6 +25,10 @@ class Outcome(StrEnum):
     UNDECIDED = "undecided"
     DECIDED = "decided"
     PROPOSED = "proposed"
+
+    def leaves(self, accepted: str, value: str) -> bool:
+        """Tell whether an accepted value still stands where this follows with a value."""
+        return self is Outcome.PROPOSED or accepted == value
 
 
 @dataclass(frozen=True)
@@ -86,31 +90,28 @@ def conflicts(claims: Iterable[models.Claim], policy: Policy | None = None) -> l
 def _of_field(claims: Sequence[models.Claim], policy: Policy) -> Iterator[Conflict]:
     """Yield the conflict about one field; claims about other times than the rest contradict nobody."""
     dated = {claim.pk: _dated(claim) for claim in claims}
-    against = [
-        claim
-        for claim in claims
-        if any(claim.value != other.value and _overlap(dated[claim.pk], dated[other.pk]) for other in claims)
-    ]
+    against = [claim for claim in claims if _contradicted(claim, claims, dated)]
     if not against:
         return
-    accepted = [claim for claim in against if claim.status == Status.ACCEPTED]
-    value, outcome = _outcome(accepted, policy)
+    value, outcome = _outcome([claim for claim in against if claim.status == Status.ACCEPTED], dated, policy)
     settled = settle([(claim.value, witness(claim)) for claim in against], policy)
     ranks = _ranks(against, policy)
     contenders = [
-        Contender(claim, rank, reason, stands=claim.status == Status.ACCEPTED and claim.value == value)
+        Contender(claim, rank, reason, stands=claim.status == Status.ACCEPTED and outcome.leaves(claim.value, value))
         for claim, rank, reason in zip(against, ranks, settled.reasons, strict=True)
     ]
     contenders.sort(key=lambda each: (each.rank, not each.stands, each.claim.pk))
     yield Conflict(against[0].release, against[0].field, outcome, value, tuple(contenders))
 
 
-def _outcome(accepted: Sequence[models.Claim], policy: Policy) -> tuple[str, Outcome]:
-    values = {claim.value for claim in accepted}
-    if len(values) > 1:
-        value = settle([(claim.value, witness(claim)) for claim in accepted], policy).value
+def _outcome(accepted: Sequence[models.Claim], dated: Mapping[int, DatedClaim], policy: Policy) -> tuple[str, Outcome]:
+    """Return what stands; what was accepted of one time after another stands all of it, in that order."""
+    clashing = [claim for claim in accepted if _contradicted(claim, accepted, dated)]
+    if clashing:
+        value = settle([(claim.value, witness(claim)) for claim in clashing], policy).value
         return (value, Outcome.DECIDED) if value is not None else (_UNKNOWN, Outcome.UNDECIDED)
-    return values.pop() if values else _UNKNOWN, Outcome.PROPOSED
+    told = sorted(accepted, key=lambda claim: dated[claim.pk].start or date.min)
+    return ", then ".join(dict.fromkeys(claim.value for claim in told)) or _UNKNOWN, Outcome.PROPOSED
 
 
 def _ranks(claims: Sequence[models.Claim], policy: Policy) -> list[int]:
@@ -131,6 +132,15 @@ def _dated(claim: models.Claim) -> DatedClaim:
     )
 
 
-def _overlap(one: DatedClaim, other: DatedClaim) -> bool:
+def _contradicted(claim: models.Claim, others: Iterable[models.Claim], dated: Mapping[int, DatedClaim]) -> bool:
+    return any(claim.value != other.value and _meet(dated[claim.pk], dated[other.pk]) for other in others)
+
+
+def overlap(one: models.Claim, other: models.Claim) -> bool:
+    """Tell whether two claims speak of a common time; their releases and evidence should be at hand."""
+    return _meet(_dated(one), _dated(other))
+
+
+def _meet(one: DatedClaim, other: DatedClaim) -> bool:
     first, last = date.min, date.max
     return (one.start or first) < (other.end or last) and (other.start or first) < (one.end or last)

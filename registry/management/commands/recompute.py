@@ -27,8 +27,8 @@ class Command(BaseCommand):
     """Compute again from the claims and scores that had been recorded by a moment."""
 
     help = (
-        "Print the lags computed from the claims and scores that stood accepted at a moment. Licence texts and names of "
-        "releases are those of today. Nothing is stored."
+        "Print the lags computed from the claims and scores that stood accepted at a moment. Licence texts and names "
+        "of releases are those of today. Nothing is stored."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
