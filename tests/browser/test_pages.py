@@ -8,18 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.looking import Watched
+
 pytestmark = pytest.mark.browser
 
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
-
-#: The page is as wide as the window; what is wider scrolls inside a frame of its own.
-_OVERFLOW = """() => {
-  const wide = document.documentElement.clientWidth;
-  const over = document.documentElement.scrollWidth > wide;
-  return over ? [...document.querySelectorAll("main *")]
-    .filter(e => e.getBoundingClientRect().right > wide + 1 && !e.closest(".table"))
-    .map(e => e.outerHTML.slice(0, 80)).concat(["page"]) : [];
-}"""
 
 
 def _context(browser: Any, width: int, scheme: str, *, scripts: bool = False) -> Any:
@@ -32,24 +25,18 @@ def _context(browser: Any, width: int, scheme: str, *, scripts: bool = False) ->
 def test_page_fits_keeps_quiet_and_asks_nobody_else(
     browser: Any, site: LiveServer, paths: list[str], width: int, scheme: str
 ) -> None:
-    context = _context(browser, width, scheme)
-    page = context.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-    page.on("request", lambda request: asked.append(request.url))
+    window = Watched(browser, width, scheme)
 
     wide = {}
     for path in paths:
-        page.goto(site.url + path)
-        if over := page.evaluate(_OVERFLOW):
+        window.page.goto(site.url + path)
+        if over := window.too_wide():
             wide[path] = over
-    context.close()
+    window.context.close()
 
     # The browser itself remarks on the two addresses that are meant to fail.
-    assert [line for line in said if "the server responded with a status of 40" not in line] == []
-    assert [url for url in asked if not url.startswith(site.url)] == []
+    assert [line for line in window.said if "the server responded with a status of 40" not in line] == []
+    assert window.asked_elsewhere(site.url) == []
     assert wide == {}
 
 

@@ -108,6 +108,23 @@ def test_claims_about_different_times_contradict_nobody(o1: Release) -> None:
     assert conflicts(contested()) == []
 
 
+def test_what_was_accepted_one_after_another_stands_against_what_is_proposed(o1: Release) -> None:
+    """Two licences of two times contradict each other nowhere, also where a third claim contradicts both."""
+    said(o1, "true", "card", end="2024-10-01")
+    said(o1, "false", "card", start="2024-10-01")
+    other = said(o1, "not_applicable", "index")
+    Claim.objects.filter(pk=other.pk).update(status=Status.PROPOSED)
+
+    (found,) = conflicts(contested())
+
+    assert (found.outcome, found.value) == ("proposed", "true, then false")
+    assert [(each.claim.value, each.stands) for each in found.contenders] == [
+        ("true", True),
+        ("false", True),
+        ("not_applicable", False),
+    ]
+
+
 def test_unknown_and_rejected_contradict_nobody(o1: Release) -> None:
     said(o1, "true", "card")
     said(o1, "unknown", "text")

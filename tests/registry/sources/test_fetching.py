@@ -504,6 +504,8 @@ def test_a_short_pause_is_kept_and_the_server_asked_once_more() -> None:
         ("-1", None),
         ("Wed, 99 Foo 9999 99:99:99 GMT", None),
     ],
+    # Processes that share the tests must call each by the same name, and one value is a moment.
+    ids=["seconds", "moment", "endless", "word", "negative", "no-date"],
 )
 def test_a_long_or_unreadable_pause_is_not_kept_but_told(asked_for: str, told: float | None) -> None:
     started = time.monotonic()
