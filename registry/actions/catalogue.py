@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from registry.actions.import_lock import only_import
 from registry.actions.nouns import (
     CATALOGUE,
     untouched,
@@ -66,7 +66,7 @@ def is_loaded(digest: str) -> bool:
 def load(catalogue: Catalogue, *, digest: str, progress: Progress | None = None) -> Loaded:
     """Write a catalogue whole or not at all; a second load of the same changes nothing."""
     started = timezone.now()
-    with transaction.atomic():
+    with only_import():
         loaded = _load(catalogue, progress or (lambda *_: None))
         ImportRun.objects.create(
             source_id_text=CATALOGUE,

@@ -33,6 +33,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     ),
     "proposal": ("operation", "noun", "field", "state", "target_key", "result_key"),
     "release": ("slug", "name", "version", "size", "variant", "modality", "note", "reviewed", "aliases"),
+    "licensename": ("license", "scheme", "value"),
     "alias": ("scheme", "value", "valid_from", "valid_to", "release"),
     "aliasproposal": ("state", "scheme", "value"),
     "developer": ("slug", "name", "country", "website"),

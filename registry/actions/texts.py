@@ -12,7 +12,7 @@ from openness.ternary import Ternary
 from registry.actions.nouns import published, ternary, untouched
 from registry.actions.statements import EvidenceShelf
 from registry.facts import derived_terms, record_terms
-from registry.models import License, LicenseName, LicenseTerm, Policy, PolicyStance
+from registry.models import Change, License, LicenseName, LicenseTerm, Policy, PolicyStance
 from registry.sources.records import LicenseRecord, PolicyRecord
 
 
@@ -88,10 +88,21 @@ def write_licenses(records: Iterable[LicenseRecord], *, shelf: EvidenceShelf) ->
         text.policies.set(Policy.objects.filter(key__in=record.policies))
         text.terms.all().delete()
         LicenseTerm.objects.bulk_create(_terms(text, record))
-        text.names.all().delete()
-        LicenseName.objects.bulk_create(
-            LicenseName(license=text, scheme=scheme, value=value) for scheme, value in record.names
-        )
+        _write_names(text, record)
+
+
+def _write_names(text: License, record: LicenseRecord) -> None:
+    """Write the names of a record; those that a licence list has added stay."""
+    wanted = set(record.names)
+    logged = Change.objects.filter(noun="licensename", action="name license").values_list("after", flat=True)
+    added = {(name["scheme"], name["value"]) for name in logged if name["license"] == record.key}
+    held = {(name.scheme, name.value): name.pk for name in text.names.all()}
+    text.names.filter(pk__in=[pk for name, pk in held.items() if name not in wanted | added]).delete()
+    LicenseName.objects.bulk_create(
+        LicenseName(license=text, scheme=scheme, value=value)
+        for scheme, value in record.names
+        if (scheme, value) not in held
+    )
 
 
 def _terms(text: License, record: LicenseRecord) -> Iterable[LicenseTerm]:

@@ -109,15 +109,16 @@ def effect_tables(effect: Row) -> SafeString:
 
 def _verdicts(rows: Iterable[Row]) -> SafeString | str:
     return table(
-        ("release", "definition", "from", "until", "now says", "would say"),
+        # First what a narrow screen shows without being scrolled.
+        ("definition", "now says", "would say", "release", "from", "until"),
         (
             (
-                row["name"],
                 row["definition"],
-                row["start"],
-                row["end"] or "today and on",
                 row["before"] or "–",
                 format_html('<strong class="desk-changed">{}</strong>', row["after"] or "–"),
+                row["name"],
+                row["start"],
+                row["end"] or "today and on",
             )
             for row in rows
         ),
@@ -127,17 +128,17 @@ def _verdicts(rows: Iterable[Row]) -> SafeString | str:
 
 def _lags(rows: Iterable[Row]) -> SafeString | str:
     return table(
-        ("benchmark", "degree", "held against", "ranges count", "otherwise from", "until", "told now", "would be"),
+        ("degree", "told now", "would be", "benchmark", "held against", "ranges count", "otherwise from", "until"),
         (
             (
-                row["benchmark_name"],
                 f"{row['degree']} ({row['definition']})",
+                _lag(row["before"]),
+                _becomes(row),
+                row["benchmark_name"],
                 row["reference"].replace("_", " "),
                 row["counting"].replace("_", " "),
                 row["start"],
                 row["end"] or "today and on",
-                _lag(row["before"]),
-                _becomes(row),
             )
             for row in rows
         ),
@@ -157,13 +158,19 @@ def _lag(numbers: Row | None) -> str:
     if numbers is None:
         return "no such lag"
     words = [numbers["status"].replace("_", " ")]
-    lower, upper = numbers["lower"], numbers["upper"]
-    if lower is not None or upper is not None:
-        ends = [str(end) if end is not None else "?" for end in (lower, upper)]
-        words.append(f"{ends[0] if lower == upper else ' to '.join(ends)} days")
     if numbers["lead"] is not None:
         words.append(f"leads by {numbers['lead']} days")
+    elif numbers["lower"] is not None or numbers["upper"] is not None:
+        words.append(_days(numbers["lower"], numbers["upper"]))
     if numbers["gap"] is not None:
         words.append(f"gap {numbers['gap']:g}")
     words.append(f"{numbers['tier_best'] or 'nobody'} against {numbers['reference_best'] or 'nobody'}")
     return ", ".join(words)
+
+
+def _days(lower: int | None, upper: int | None) -> str:
+    if lower is None:
+        return f"at most {upper} days"
+    if upper is None:
+        return f"at least {lower} days"
+    return f"{lower} days" if lower == upper else f"{lower} to {upper} days"

@@ -139,7 +139,8 @@ class ProposeStep(_OpenStep, EvidenceFields):
         choice: Any = self.fields["corrects"]
         choice.queryset = held
         choice.label_from_instance = lambda claim: f"{claim.field} = {claim.value}, {claim.period} ({claim.status})"
-        standing = [claim.pk for claim in held if claim.field == self.row.field] if self.row.field else []
+        standing = [claim for claim in held if claim.field == self.row.field] if self.row.field else []
+        only = standing[0] if len(standing) == 1 else None
         self.initial = {
             "field": self.row.field,
             "value": self.row.value,
@@ -147,7 +148,11 @@ class ProposeStep(_OpenStep, EvidenceFields):
             "locator": self.row.evidence_locator,
             "quote": self.row.evidence_quote,
             "read": timezone.localdate(),
-            "corrects": standing[0] if len(standing) == 1 else None,
+            "corrects": only.pk if only else None,
+            # Nobody has asked to change these: what the claim says of them stays unless the curator writes otherwise.
+            "start": str(only.starts or "") if only else "",
+            "end": str(only.ends or "") if only else "",
+            "note": only.note if only else "",
             "stood": self._stands(self.row.field),
         }
 

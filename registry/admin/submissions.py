@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from registry.actions import submissions
@@ -76,6 +76,12 @@ class SubmissionAdmin(OutsideAdmin):
         """Fetch what the pages name together with the submission."""
         return super().get_queryset(request).select_related("release", "proposal")
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Call the page by what was sent, and of which release."""
+        if (obj := kwargs.get("obj")) is not None:
+            context |= {"title": f"Submission {obj.pk}, {obj.get_state_display()}", "subtitle": self.subject(obj)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def about(self, obj: Submission) -> str:
         """Return the release, or the name of the missing one."""
         return str(obj.release or obj.release_name)
@@ -100,8 +106,8 @@ class SubmissionAdmin(OutsideAdmin):
         """Return a link to the proposal that came of it."""
         if obj.proposal is None:
             return "none"
-        at_desk = admin.site.is_registered(Proposal)
-        return link(change_url(obj.proposal), obj.proposal) if at_desk else f"proposal {obj.proposal.pk}"
+        words = f"Proposal {obj.proposal.pk}, {obj.proposal.get_state_display()}"
+        return link(change_url(obj.proposal), words) if admin.site.is_registered(Proposal) else words
 
     @admin.display(description="status page")
     def page(self, obj: Submission) -> SafeString:

@@ -12,6 +12,7 @@ from registry.facts.stored import (
     table_as_data,
     table_from_data,
 )
+from registry.facts.suspicions import suspicions
 
 __all__ = [
     "Conflict",
@@ -30,6 +31,7 @@ __all__ = [
     "record_license_table",
     "record_terms",
     "scale_of",
+    "suspicions",
     "table_as_data",
     "table_from_data",
     "witness",

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from registry.facts import conflicts, contested
+from registry.facts import conflicts, contested, suspicions
 from registry.filters.blocking import blocking
 from registry.filters.frontier import new_on_frontier
 from registry.models import (
@@ -28,6 +28,9 @@ from registry.models import (
 )
 from registry.models.rereading import Freshness, due_on, freshness
 from registry.models.sources import findable
+
+#: Fields beside the date of release of which something can be suspicious.
+_OF_WEIGHTS = ("weights_final.availability", "weights_final.license")
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,12 @@ def _conflicts(day: date) -> list[Item]:
     ]
 
 
+def _suspicious(day: date) -> list[Item]:
+    standing = Claim.objects.current().filter(field__in=["date.released", *_OF_WEIGHTS])
+    found = suspicions(standing.select_related("release", "evidence__source").order_by("release__slug", "pk"))
+    return [Item(each.claim, f"{each.claim.release}: {each.claim.field}", each.text) for each in found]
+
+
 def _disputes(day: date) -> list[Item]:
     found = Dispute.objects.filter(state="open").select_related("release", "claim").order_by("opened_at", "pk")
     return [Item(each, str(each.release), each.text) for each in found]
@@ -148,6 +157,7 @@ QUEUES = (
     Queue("submissions", "Submissions", "What came in by the public form.", _submissions),
     Queue("disputes", "Disputed", "Somebody contests what the registry holds.", _disputes),
     Queue("conflicts", "In conflict", "Current claims that contradict each other and are not settled.", _conflicts),
+    Queue("suspicious", "Suspicious", "Claims that look like errors met in real sources.", _suspicious),
     Queue(
         "blocking",
         "Unknown that blocks a verdict",

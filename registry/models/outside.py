@@ -73,7 +73,7 @@ class Submission(models.Model):
         indexes = [models.Index(fields=["sender", "received"], name="submission_by_sender")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.release_name or self.release_id} {self.field}".strip()
+        return f"{self.get_kind_display()}: {self.release_name or self.field or 'no field in particular'}"
 
     def get_absolute_url(self) -> str:
         """Return the address of its status page."""

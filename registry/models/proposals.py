@@ -94,7 +94,7 @@ class Proposal(models.Model):
         permissions = [("review_proposal", "Can approve or reject what somebody else proposed")]
 
     def __str__(self) -> str:
-        return f"{self.get_operation_display()} {self.noun} of {self.release_id}: {self.field}"
+        return f"{self.get_operation_display()} {self.noun}: {self.field}"
 
     @property
     def is_open(self) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError
 
+from registry.actions import catalogue as action
 from registry.actions.nouns import untouched
 from registry.models import Change, Evidence, ImportRun, License, LicenseName, LicenseTerm, Source
 from tests.paths import DATA
-from tests.registry.actions.builders import APACHE, load, opened
+from tests.registry.actions.builders import APACHE, catalogue, load, opened
 from tests.registry.management.running import run
 
 SPDX, PUBLISHED, INDEX = (DATA / "license_lists" / name for name in ("spdx.json", "licenses.json", "index.json"))
@@ -113,6 +115,16 @@ def test_a_name_is_logged_with_its_reason_and_leaves_the_licence_to_the_catalogu
     )
     assert change.after == {"license": "apache-2.0", "scheme": "url", "value": ADDRESS}
     assert untouched([APACHE], noun="license", key=lambda record: record.key) == [APACHE]
+
+
+def test_a_later_load_of_the_catalogue_keeps_the_names_that_a_list_added() -> None:
+    imported("spdx", SPDX)
+    before = names()
+
+    action.load(replace(catalogue(opened("o1", "2026-02-03")), as_of="2026-03-01"), digest="later")
+
+    assert ("url", ADDRESS) in before
+    assert names() == before
 
 
 def test_what_the_list_says_otherwise_is_reported_and_stays(tmp_path: Path) -> None:

@@ -67,6 +67,14 @@ def test_a_conflict_waits_until_it_is_settled(world: Release) -> None:
     assert waiting("conflicts") == []
 
 
+def test_a_date_far_from_the_others_is_suspicious(world: Release) -> None:
+    # h1 came out on 1 June 2024: 366 days after this one.
+    other = say(world, "date.released", "2023-06-01")
+    Claim.objects.filter(pk=other.pk).update(status=Status.PROPOSED)
+
+    assert [about for about, _ in waiting("suspicious")] == ["H1: date.released"]
+
+
 def test_what_cannot_be_found_waits_for_evidence(world: Release) -> None:
     Source.objects.create(
         key="rumour", title="Rumour", publisher="?", kind="documents", license="?", redistributable=True
