@@ -159,7 +159,7 @@ def _lag(numbers: Row | None) -> str:
         return "no such lag"
     words = [numbers["status"].replace("_", " ")]
     if numbers["lead"] is not None:
-        words.append(f"leads by {numbers['lead']} days")
+        words.append(f"by {numbers['lead']} days")
     elif numbers["lower"] is not None or numbers["upper"] is not None:
         words.append(_days(numbers["lower"], numbers["upper"]))
     if numbers["gap"] is not None:

@@ -182,8 +182,10 @@ def _shown(entry: Entry) -> dict[str, Any]:
 
 
 def _what(entry: Entry) -> str:
-    verb = entry.action.partition(" ")[0]
-    return f"{verb.capitalize()} {_NOUNS.get(entry.noun, entry.noun)}"
+    verb, _, about = entry.action.partition(" ")
+    # A claim is proposed, and not a proposal.
+    noun = about if verb == "propose" and about in _NOUNS else entry.noun
+    return f"{verb.capitalize()} {_NOUNS.get(noun, noun)}"
 
 
 def _headline(entry: Entry) -> str:
