@@ -30,6 +30,7 @@ _BY_VERB: Mapping[str, Cause] = {
 _BY_NOUN: Mapping[str, Cause] = {
     "proposal": Cause.DECISION,
     "license": Cause.LICENSE_TEXT,
+    "licensename": Cause.LICENSE_TEXT,
     "licensequery": Cause.LICENSE_TEXT,
     "policy": Cause.POLICY_TEXT,
     "release": Cause.IDENTITY,

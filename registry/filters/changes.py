@@ -23,6 +23,7 @@ NOUNS = (
     ("developer", "developer"),
     ("family", "family"),
     ("license", "licence"),
+    ("licensename", "name of a licence"),
     ("licensequery", "licence name"),
     ("policy", "use policy"),
     ("source", "source"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -166,11 +165,6 @@ class ChangeFeed(Feed):
     def item_categories(self, item: Entry) -> list[str]:
         """Return the cause."""
         return [str(item.cause)]
-
-
-def _asked(request: HttpRequest, seen: Viewpoint) -> QuerySet[Change]:
-    filters = ChangeFilter(request.GET, queryset=made_by_then(Change.objects.all(), seen))
-    return checked(filters, beside=VIEWPOINT_PARAMETERS)
 
 
 def _shown(entry: Entry) -> dict[str, Any]:
