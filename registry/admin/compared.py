@@ -98,7 +98,7 @@ def effect_tables(effect: Row) -> SafeString:
     parts = [
         ("Tiers", _verdicts(row for row in verdicts if row["definition"].startswith("tiers@"))),
         ("Verdicts by other definitions", _verdicts(r for r in verdicts if not r["definition"].startswith("tiers@"))),
-        (f"Lags behind closed releases, read on {effect['as_of']}", _lags(headline)),
+        (f"Lags behind closed releases, as of {effect['as_of']}", _lags(headline)),
     ]
     others = [row for row in lags if row not in headline]
     words = f"{len(others)} more: lags behind others, or with ranges counted inside"
@@ -165,6 +165,7 @@ def _lag(numbers: Row | None) -> str:
     if numbers["gap"] is not None:
         words.append(f"gap {numbers['gap']:g}")
     words.append(f"{numbers['tier_best'] or 'nobody'} against {numbers['reference_best'] or 'nobody'}")
+    words.append(f"read on {numbers['read_on']}")
     return ", ".join(words)
 
 

@@ -116,7 +116,7 @@ def test_the_preview_shows_every_verdict_and_lag_that_would_move_and_writes_noth
     page = reviewer.get(preview(proposal))
 
     assert "<h3>Tiers</h3>" in page.text
-    assert "<h3>Lags behind closed releases, read on 2025-01-01</h3>" in page.text
+    assert "<h3>Lags behind closed releases, as of 2025-01-01</h3>" in page.text
     assert re.search(r"<td>tiers@1</td><td>T5</td>.*<td>O2</td><td>2024-08-\d\d</td><td>today and on</td>", page.text)
     assert INLINE.findall(page.text) == []
     assert (Claim.objects.filter(superseded_at__isnull=False).exists(), proposal.state) == (False, "proposed")

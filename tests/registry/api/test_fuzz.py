@@ -42,6 +42,7 @@ SHARED = {"as_of", "known_at", "edition", "page", "page_size"}
 def _addresses() -> list[tuple[str, list[str]]]:
     schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     keys = {"slug": "ajar-1", "key": "free-1", "benchmark": "riddles", "digest": "0" * 64, "id": "1", "tag": "military"}
+    keys["scheme"] = "huggingface"
     found = []
     for path, methods in schema["paths"].items():
         names = [item["name"] for item in methods["get"].get("parameters", []) if item["in"] == "query"]
