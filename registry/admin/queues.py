@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from registry.filters import QueryProblem, page_of
+from registry.filters import Held, QueryProblem, page_of
 from registry.filters.queues import BY_KEY, QUEUES
 
 #: Items of a queue on one page.
@@ -33,7 +33,7 @@ def queue_detail(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     items = queue.items(timezone.localdate())
     try:
-        found = page_of(_Held(items), request.GET, size=_PAGE)  # type: ignore[arg-type]
+        found = page_of(Held(items), request.GET, size=_PAGE)
     except QueryProblem as problem:
         raise Http404(str(problem)) from None
     return _show(request, "admin/registry/queue.html", queue.title, queue=queue, page=found)
@@ -47,16 +47,3 @@ def require_desk(request: HttpRequest) -> None:
 
 def _show(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
     return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})
-
-
-class _Held:
-    """Items in memory that are paged like rows."""
-
-    def __init__(self, items: Any) -> None:
-        self._items = items
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def __getitem__(self, cut: slice) -> Any:
-        return self._items[cut]

@@ -7,10 +7,11 @@ from typing import Any
 from rest_framework import serializers
 
 from openness.precedence import current_policy
-from registry.api.endpoint import Held, Listing
+from registry.api.endpoint import Listing
 from registry.api.schema import listing_of
 from registry.facts import Conflict, conflicts, contested
 from registry.facts.conflicts import Contender
+from registry.filters import Held
 
 
 class ContenderSerializer(serializers.Serializer[Any]):

@@ -10,11 +10,11 @@ from rest_framework import serializers
 from openness.definitions import Definition, DefinitionError, Option, definition, load_all
 from openness.verdicts import Assessment
 from registry.actions.whatif import known, verdicts_under
-from registry.api.endpoint import Endpoint, Held, Listing
+from registry.api.endpoint import Endpoint, Listing
 from registry.api.schema import PAGING, VIEWPOINT, LinkSerializer, detail_of, in_path, listing_of, query
 from registry.api.statements import release_link
 from registry.api.verdicts import VerdictSerializer, verdict
-from registry.filters import QueryProblem, Viewpoint
+from registry.filters import Held, QueryProblem, Viewpoint
 from registry.models import Release, VerdictInterval
 
 

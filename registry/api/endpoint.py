@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -39,20 +38,6 @@ class Rows(Protocol):
     def __getitem__(self, cut: slice) -> Any:
         """Return some of them."""
         ...
-
-
-class Held:
-    """A short list in memory that is paged like rows."""
-
-    def __init__(self, items: Sequence[Any]) -> None:
-        self.items = items
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self.items)
-
-    def __getitem__(self, cut: slice) -> Sequence[Any]:
-        return self.items[cut]
 
 
 class Links:

@@ -9,10 +9,10 @@ from rest_framework import serializers
 
 from registry.actions.courses import Change, courses
 from registry.actions.lag_questions import Asked
-from registry.api.endpoint import Held
 from registry.api.lags import SERIES_PARAMETERS, Lags, SeriesSerializer
 from registry.api.placed import PlacedSerializer, Scores
 from registry.api.schema import PAGING, VIEWPOINT, definition_keys, in_path, listing_of
+from registry.filters import Held
 from registry.filters.lags import degrees_asked, series_choice
 from registry.models import Benchmark
 

@@ -15,7 +15,7 @@ from openness.policies import UseTag
 from openness.usage import USE_NAMES, Group, UseReading
 from registry.actions.citing import Shelf
 from registry.actions.whatif import policies_applied, uses_of_kind
-from registry.api.endpoint import Endpoint, Held, Links, Listing, dated
+from registry.api.endpoint import Endpoint, Links, Listing, dated
 from registry.api.grounds import GroundSerializer, ground_told
 from registry.api.schema import (
     PAGING,
@@ -27,6 +27,7 @@ from registry.api.schema import (
     listing_of,
 )
 from registry.api.statements import EVIDENCE_COLUMNS, EvidenceSerializer, evidence, release_link
+from registry.filters import Held
 from registry.models import Policy, PolicyStance, Release
 
 _PLAIN = ("key", "name", "steward", "binding", "pass_on", "unilateral_change", "enforcement", "text_read", "note")

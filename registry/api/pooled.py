@@ -8,10 +8,11 @@ from rest_framework import serializers
 
 from openness.survival import Interval
 from registry.actions.pooling import Ask, Pooled, Pooling, Switched, pool
-from registry.api.endpoint import Held, Listing
+from registry.api.endpoint import Listing
 from registry.api.lags import SERIES_PARAMETERS
 from registry.api.schema import PAGING, VIEWPOINT, definition_keys, listing_of, query
 from registry.api.waiting import LimitsSerializer, MedianSerializer
+from registry.filters import Held
 from registry.filters.lags import degrees_of
 from registry.filters.pooled import QUESTIONS, PooledChoice, pooled_choice
 from registry.models.benchmarks import Domain

@@ -9,9 +9,10 @@ from rest_framework import serializers
 
 from registry.actions.published import LADDER, RANK, Beside, beside
 from registry.actions.published_rules import ByRule, by_their_rules
-from registry.api.endpoint import Held, Listing, dated
+from registry.api.endpoint import Listing, dated
 from registry.api.schema import DateSerializer, LinkSerializer, listing_of
 from registry.api.statements import EvidenceSerializer
+from registry.filters import Held
 from registry.models import Evidence, PublishedEstimate
 from registry.models.readings import LagReading
 

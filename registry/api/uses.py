@@ -10,10 +10,11 @@ from rest_framework import serializers
 from openness.usage import Answer, UseAnswer
 from registry.actions.citing import Shelf
 from registry.actions.whatif import uses
-from registry.api.endpoint import Held, Listing
+from registry.api.endpoint import Listing
 from registry.api.grounds import GroundSerializer, ground_told
 from registry.api.schema import PAGING, VIEWPOINT, LinkSerializer, listing_of, query
 from registry.api.statements import release_link
+from registry.filters import Held
 from registry.filters.use import NUMBERS, QUESTIONS, TIER_LEVELS, use_query, wanted
 from registry.models import Release
 

@@ -93,7 +93,21 @@ class Page:
         return self.number + 1 if self.number < self.pages else None
 
 
-def page_of(rows: QuerySet[Any], params: QueryDict, *, size: int, largest: int = 200) -> Page:
+class Held:
+    """A list in memory that is counted and cut like rows."""
+
+    def __init__(self, items: Sequence[Any]) -> None:
+        self.items = items
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return len(self.items)
+
+    def __getitem__(self, cut: slice) -> Sequence[Any]:
+        return self.items[cut]
+
+
+def page_of(rows: QuerySet[Any] | Held, params: QueryDict, *, size: int, largest: int = 200) -> Page:
     """Return the page that an address asks for with ``page`` and ``page_size``."""
     number = _positive(params, "page", 1)
     size = _positive(params, "page_size", size)

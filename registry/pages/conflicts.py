@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from openness.precedence import current_policy
 from registry.facts import Conflict, conflicts, contested
 from registry.facts.conflicts import Outcome
-from registry.filters import QueryProblem, Viewpoint
+from registry.filters import Held, QueryProblem, Viewpoint
 from registry.filters.query import choice, page_of
 from registry.models import Release
 from registry.pages.page import csv_response, page, render
@@ -47,7 +47,7 @@ def conflict_list(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
         outcome=outcome,
         outcomes=[ALL, *map(str, _ORDER)],
         of_release=request.GET.get("release", ""),
-        found=page_of(Held(found), request.GET, size=50),  # type: ignore[arg-type]
+        found=page_of(Held(found), request.GET, size=50),
         policy=current_policy(),
     )
 
@@ -83,17 +83,3 @@ def _rows(found: Iterable[Conflict]) -> Iterator[list[object]]:
                 evidence.read_on,
                 evidence.by_machine,
             ]
-
-
-class Held:
-    """Conflicts in memory that are paged like rows."""
-
-    def __init__(self, items: list[Conflict]) -> None:
-        self._items = items
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self._items)
-
-    def __getitem__(self, cut: slice) -> list[Conflict]:
-        return self._items[cut]
