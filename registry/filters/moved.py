@@ -18,6 +18,9 @@ def new_address(request: HttpRequest) -> str | None:
     match = request.resolver_match
     if match is None or _OF_RELEASES not in match.route:
         return None
+    # PostgreSQL takes no text with a null character, and no slug had one.
+    if "\0" in match.kwargs["slug"]:
+        return None
     slug = FormerSlug.objects.filter(slug=match.kwargs["slug"]).values_list("release__slug", flat=True).first()
     if slug is None:
         return None

@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -182,7 +182,12 @@ def declare(request: HttpRequest, producer: Producer, release: Release) -> HttpR
     def write(entered: dict[str, Any]) -> None:
         declarations.declare(producer, release, field=field, by=request.user.get_username(), **entered)
 
-    held = Claim.objects.counting().filter(release=release, field=field)
+    # What began with the release comes first; databases differ in where they put no date.
+    held = (
+        Claim.objects.counting()
+        .filter(release=release, field=field)
+        .order_by(F("valid_from").asc(nulls_first=True), "pk")
+    )
     more = {"release": release, "field": described(field), "standing": standing, "held": list(held)}
     return _write(request, form, write, "account/declare.html", **more)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
@@ -137,7 +138,13 @@ def correction(request: HttpRequest) -> HttpResponse:
             other=OTHER,
         )
     name = "" if field == OTHER else known_field(field)
-    held = Claim.objects.counting().filter(release=release, field=name).select_related("evidence__source")
+    # What began with the release comes first; databases differ in where they put no date.
+    held = (
+        Claim.objects.counting()
+        .filter(release=release, field=name)
+        .select_related("evidence__source")
+        .order_by(F("valid_from").asc(nulls_first=True), "pk")
+    )
     form = CorrectionForm(sent(request), release=release, field=name)
     more = {"release": release, "field": described(name) if name else None, "held": list(held) if name else []}
     return _take(request, form, "submit/correction.html", **more)

@@ -193,7 +193,9 @@ FAULTS: dict[tuple[type[models.Model], str], list[dict[str, Any]]] = {
     (Source, "source_authority_is_known"): [{"authority": "rumour"}, {"authority": ""}],
     (Alias, "alias_ends_after_it_begins"): [{"valid_from": DAY, "valid_to": DAY}],
     (AliasProposal, "alias_proposal_scheme_is_known"): [{"scheme": "nickname"}],
-    (AliasProposal, "alias_proposal_state_is_known"): [{"state": "odd"}],
+    (AliasProposal, "alias_proposal_state_is_known"): [
+        {"state": "odd", "decided_at": NOW, "decided_by": "ben", "reason": "Read."}
+    ],
     (AliasProposal, "alias_proposal_decided_says_by_whom_and_why"): [
         {"state": "confirmed"},
         {"decided_by": "ben"},
