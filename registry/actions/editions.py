@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from openness.assessment import Assessor
@@ -43,12 +43,7 @@ def publish(
     definitions = load_all()
     policies = policy_table()
     licenses = license_table(policies)
-    bases = bases_of_all(known_at)
-    cases = [
-        item
-        for release in counting_releases(known_at)
-        if (item := judging.case(release, licenses, definitions, bases.get(release.pk, ()))) is not None
-    ]
+    cases = counting_cases(licenses, definitions, known_at)
     digest = _input_digest(cases, as_of, known_at)
     newest = Edition.objects.newest()
     if newest is not None and newest.input_digest == digest:
@@ -82,14 +77,22 @@ def _snapshot(licenses: LicenseTable, policies: PolicyTable) -> LicenseSnapshot:
     return LicenseSnapshot.objects.get_or_create(digest=digest, defaults={"content": content})[0]
 
 
-def counting_releases(known_at: datetime | None = None) -> QuerySet[Release]:
-    """Return every release with the claims that count, now or by a moment, at hand."""
+def counting_cases(
+    licenses: LicenseTable, definitions: Sequence[Definition], known_at: datetime | None = None
+) -> list[judging.Case]:
+    """Return every release that is dated with all it is judged by, from the claims that count now or at a moment."""
     counting = Claim.objects.counting(known_at).select_related("evidence__source")
-    return (
+    releases = (
         Release.objects.select_related("developer")
         .prefetch_related(Prefetch("claims", queryset=counting))
         .order_by("slug")
     )
+    bases = bases_of_all(known_at)
+    return [
+        found
+        for release in releases
+        if (found := judging.case(release, licenses, definitions, bases.get(release.pk, ()))) is not None
+    ]
 
 
 def _compute(

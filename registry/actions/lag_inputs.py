@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,24 +58,19 @@ class Inputs:
     results: tuple[Result, ...]
 
 
-def read_scores(benchmark: Benchmark, candidates: Mapping[int, Candidate], known_at: datetime | None = None) -> Inputs:
-    """Return what is recorded, now or by a moment, on a benchmark of the candidates, who are given by primary key."""
-    rows = Score.objects.counting(known_at).filter(benchmark=benchmark, release__in=candidates).order_by("pk")
-    results = tuple(_result(score, candidates[score.release_id].slug) for score in rows)
-    named = {result.release for result in results}
-    return Inputs({item.slug: item for item in candidates.values() if item.slug in named}, results)
-
-
-def read_all_scores(candidates: Mapping[int, Candidate]) -> dict[Benchmark, Inputs]:
-    """Return what is recorded now on every benchmark of the candidates, in one query."""
-    by_benchmark: dict[int, list[Result]] = {}
-    for score in Score.objects.counting().filter(release__in=candidates).order_by("pk"):
-        by_benchmark.setdefault(score.benchmark_id, []).append(_result(score, candidates[score.release_id].slug))
+def read_scores(
+    benchmarks: Sequence[Benchmark], candidates: Mapping[int, Candidate], known_at: datetime | None = None
+) -> dict[Benchmark, Inputs]:
+    """Return what is recorded, now or by a moment, on each benchmark of candidates given by primary key."""
+    found: dict[int, list[Result]] = {benchmark.pk: [] for benchmark in benchmarks}
+    rows = Score.objects.counting(known_at).filter(benchmark__in=found, release__in=candidates).order_by("pk")
+    for score in rows:
+        found[score.benchmark_id].append(_result(score, candidates[score.release_id].slug))
     by_slug = {item.slug: item for item in candidates.values()}
     return {
         benchmark: Inputs({result.release: by_slug[result.release] for result in results}, tuple(results))
-        for benchmark in Benchmark.objects.order_by("pk")
-        if (results := by_benchmark.get(benchmark.pk, []))
+        for benchmark in benchmarks
+        for results in (found[benchmark.pk],)
     }
 
 

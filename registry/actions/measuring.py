@@ -53,13 +53,17 @@ def stored_references(degree: Degree) -> tuple[LagSeries.Reference, ...]:
     return (_CLOSED, _COMPLEMENT) if degree.definition == LADDER else (_CLOSED,)
 
 
+def measured_benchmarks() -> list[Benchmark]:
+    """Return every benchmark on which scores are recorded: all but the registry's own index."""
+    return list(Benchmark.objects.exclude(slug=INDEX).order_by("pk"))
+
+
 def measure(edition: Edition, *, progress: Progress, known_at: datetime | None = None) -> None:
     """Store every lag series of an edition and its index, from all scores or from those known at a moment."""
     candidates = lag_inputs.all_candidates(known_at)
     wanted = measured_degrees(edition.definitions)
     groups = Groups(standings_of(edition, [degree.definition for degree in wanted]))
-    benchmarks = list(Benchmark.objects.exclude(slug=INDEX).order_by("pk"))
-    read = {benchmark: lag_inputs.read_scores(benchmark, candidates, known_at) for benchmark in benchmarks}
+    read = lag_inputs.read_scores(measured_benchmarks(), candidates, known_at)
     outcome = fit_index(candidates, read)
     progress("Fitting the index", 1, 1)
     edition.index_fit, edition.index_note = outcome.fit, outcome.reason

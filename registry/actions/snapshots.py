@@ -20,7 +20,7 @@ from registry.actions.comparing import Standings, Timeline
 from registry.actions.indexing import values_of_index
 from registry.actions.judging import Case
 from registry.actions.lag_inputs import Candidate, Inputs
-from registry.actions.lineage import bases_of_all
+from registry.actions.measuring import measured_benchmarks
 from registry.facts import license_table
 from registry.models import Benchmark
 
@@ -65,14 +65,10 @@ class Snapshot:
 
 def read() -> Snapshot:
     """Return what stands now."""
-    licenses, bases, definitions = license_table(), bases_of_all(), load_all()
-    cases = {
-        release.slug: found
-        for release in editions.counting_releases()
-        if (found := judging.case(release, licenses, definitions, bases.get(release.pk, ()))) is not None
-    }
+    licenses = license_table()
+    cases = {found.release.slug: found for found in editions.counting_cases(licenses, load_all())}
     candidates = lag_inputs.all_candidates()
-    return Snapshot(cases, licenses, candidates, lag_inputs.read_all_scores(candidates))
+    return Snapshot(cases, licenses, candidates, lag_inputs.read_scores(measured_benchmarks(), candidates))
 
 
 def levels_over_time(verdicts: Verdicts, keys: Iterable[str]) -> dict[str, Timeline]:
