@@ -9,9 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Protocol
 
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
+from registry.models import ImportRun
 from registry.sources.records import SourceError
 
 #: For how long SQLite waits is a setting of the connection; here it is the same.
@@ -27,6 +30,44 @@ class AnotherImport(SourceError):
 
     def __init__(self) -> None:
         super().__init__(["another import is writing; nothing was written: run it again when that one has ended"])
+
+
+class _DryRun(Exception):
+    """Rolls a dry run back."""
+
+
+class Told(Protocol):
+    """What an import tells of itself."""
+
+    dry_run: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        ...
+
+
+@contextmanager
+def recorded_import(source: str, *, path: str, by: str, report: Told) -> Iterator[None]:
+    """Open the transaction of an import, and record the run with its report; a dry run is rolled back.
+
+    Raise AnotherImport as ``only_import`` does.
+    """
+    started = timezone.now()
+    try:
+        with only_import():
+            yield
+            ImportRun.objects.create(
+                source_id_text=source,
+                path=path,
+                started_at=started,
+                finished_at=timezone.now(),
+                started_by=by,
+                report=report.as_dict(),
+            )
+            if report.dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from typing import Any
 from django.utils import timezone
 
 from registry.actions.alias_proposals import store
-from registry.actions.import_lock import only_import
+from registry.actions.import_lock import recorded_import
 from registry.actions.import_reports import Report
 from registry.actions.likeness import Draft, Proposer, proposable
 from registry.actions.matching import Matcher
@@ -27,7 +27,7 @@ from registry.actions.slugs import SlugTaken, current_slugs
 from registry.actions.sorting import Writer
 from registry.actions.statements import EvidenceShelf, evidence_of, refresh_dates, statements_of, write_aliases
 from registry.actions.written_licenses import WrittenLicenses
-from registry.models import Benchmark, Evidence, ImportRun, Release
+from registry.models import Benchmark, Evidence, Release
 from registry.sources.reading import Refusal
 from registry.sources.records import (
     BenchmarkRecord,
@@ -61,10 +61,6 @@ class Incoming:
     explained: frozenset[tuple[str, str]] = frozenset()
 
 
-class _DryRun(Exception):
-    """Rolls a dry run back."""
-
-
 def import_releases(
     incoming: Incoming,
     *,
@@ -80,23 +76,9 @@ def import_releases(
     AnotherImport where another import writes for longer than this one waits.
     """
     report = Report(dry_run, refused=list(incoming.refused))
-    started = timezone.now()
-    try:
-        with only_import():
-            _write(incoming, report, only=only, by=by, progress=progress or (lambda *_: None))
-            report.counts["rows refused"] = len(report.refused)
-            ImportRun.objects.create(
-                source_id_text=incoming.source,
-                path=path,
-                started_at=started,
-                finished_at=timezone.now(),
-                started_by=by,
-                report=report.as_dict(),
-            )
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
+    with recorded_import(incoming.source, path=path, by=by, report=report):
+        _write(incoming, report, only=only, by=by, progress=progress or (lambda *_: None))
+        report.counts["rows refused"] = len(report.refused)
     return report
 
 

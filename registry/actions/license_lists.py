@@ -17,13 +17,13 @@ from django.utils import timezone
 from openness.licenses import LicenseTable, Term
 from openness.ternary import Ternary
 from registry.actions.changes import log
-from registry.actions.import_lock import only_import
+from registry.actions.import_lock import recorded_import
 from registry.actions.nouns import write_new_sources
 from registry.actions.statements import EvidenceShelf
 from registry.actions.upkeep import save_noun
 from registry.facts import license_table
 from registry.facts.names import license_names
-from registry.models import ImportRun, License, LicenseName
+from registry.models import License, LicenseName
 from registry.models.common import TextRead
 from registry.sources.epoch.values import slugify
 from registry.sources.license_lists import LISTS, LicenseList, Listed
@@ -59,10 +59,6 @@ class ListReport:
         }
 
 
-class _DryRun(Exception):
-    """Rolls a dry run back."""
-
-
 def import_list(
     name: str, found: LicenseList, *, path: str, by: str, only: Collection[str] = (), dry_run: bool = False
 ) -> ListReport:
@@ -72,22 +68,8 @@ def import_list(
     not hold are created. Raise SourceError for an id that is not there, AnotherImport as other imports do.
     """
     report = ListReport(dry_run)
-    started = timezone.now()
-    try:
-        with only_import():
-            _Import(found, report, by=by).run(only)
-            ImportRun.objects.create(
-                source_id_text=name,
-                path=path,
-                started_at=started,
-                finished_at=timezone.now(),
-                started_by=by,
-                report=report.as_dict(),
-            )
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
+    with recorded_import(name, path=path, by=by, report=report):
+        _Import(found, report, by=by).run(only)
     return report
 
 
