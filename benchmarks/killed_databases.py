@@ -18,8 +18,6 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from registry.actions.import_lock import LOCK
-
 _TABLES = "registry_"
 _RUNS = "registry_importrun"
 
@@ -147,7 +145,10 @@ class Postgres(Target):
     """A database of a name that nobody has, on a server whose account may make databases."""
 
     def __init__(self, server: str) -> None:
-        self._server = urlsplit(server)
+        # Its models are there only once Django has started; a file needs neither.
+        from registry.actions.import_lock import LOCK
+
+        self._lock, self._server = LOCK, urlsplit(server)
         self._name = f"killed_{secrets.token_hex(4)}"
         self._execute("CREATE DATABASE {}", self._template)
 
@@ -168,12 +169,12 @@ class Postgres(Target):
             "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
             "WHERE locktype = 'advisory' AND granted AND objid = %s AND datname = %s"
         )
-        return bool(self._asked(query, LOCK, self._name))
+        return bool(self._asked(query, self._lock, self._name))
 
     @contextmanager
     def held(self) -> Iterator[None]:
         with psycopg.connect(self.url()) as beside:
-            beside.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            beside.execute("SELECT pg_advisory_xact_lock(%s)", [self._lock])
             yield
 
     def settle(self) -> None:

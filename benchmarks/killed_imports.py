@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.killed_databases import Postgres, Sqlite, Target
-from benchmarks.settings import count
+from benchmarks.settings import count, set_up
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "llm-stats"
@@ -238,6 +238,7 @@ def main() -> None:
     size = Size()
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as room:
         folder = Path(room)
+        set_up(options.database, folder)
         target = Sqlite(folder) if options.database == "sqlite" else Postgres(options.database)
         with target:
             prepared(target, size)
