@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from openness.agreement import Agreement, Share, agreement
 from registry.actions.changes import log
-from registry.actions.proposals import require_independence
+from registry.actions.four_eyes import require_independence
 from registry.models import AuditCheck, AuditItem, AuditRound, Authority, Claim, Proposal
 
 Outcome = AuditCheck.Outcome

@@ -29,6 +29,7 @@ _BY_VERB: Mapping[str, Cause] = {
 #: Kind of event by noun, whatever the verb.
 _BY_NOUN: Mapping[str, Cause] = {
     "proposal": Cause.DECISION,
+    "amendment": Cause.DECISION,
     "license": Cause.LICENSE_TEXT,
     "licensename": Cause.LICENSE_TEXT,
     "licensequery": Cause.LICENSE_TEXT,

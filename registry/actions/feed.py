@@ -32,6 +32,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
         "evaluated_on_precision", "status", "note", "superseded",
     ),
     "proposal": ("operation", "noun", "field", "state", "target_key", "result_key"),
+    "amendment": ("noun", "object_key", "state"),
     "release": ("slug", "name", "version", "size", "variant", "modality", "note", "reviewed", "aliases"),
     "licensename": ("license", "scheme", "value"),
     "alias": ("scheme", "value", "valid_from", "valid_to", "release"),

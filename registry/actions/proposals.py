@@ -7,16 +7,16 @@ Reviews of proposals are in ``registry.actions.reviews``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry.actions import curation
+from registry.actions import curation, four_eyes
 from registry.actions.changes import log
 from registry.actions.curation import Record, Said, require_reason
+from registry.actions.four_eyes import locked, require_author, require_independence, require_signed
 from registry.actions.standing import (
     NOUNS,
     as_data,
@@ -27,7 +27,7 @@ from registry.actions.standing import (
     standing_digest,
 )
 from registry.actions.submissions import follow
-from registry.models import Producer, Proposal, Release
+from registry.models import Proposal, Release
 
 State = Proposal.State
 Operation = Proposal.Operation
@@ -157,71 +157,10 @@ def target_of(proposal: Proposal) -> Said:
     return found
 
 
-def locked(proposal: Proposal, *states: str) -> Proposal:
-    """Return a proposal as it is now, locked; raise ValidationError unless it is in one of these states."""
-    held = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    if held.state not in states:
-        decided = f" by {held.decided_by} on {held.decided_at:%Y-%m-%d at %H:%M} UTC" if held.decided_at else ""
-        raise ValidationError(
-            f"Nothing was saved: proposal {held.pk} is {held.get_state_display()}{decided}.", code="decided"
-        )
-    return held
-
-
-def require_author(proposal: Proposal, by: str) -> None:
-    """Raise ValidationError unless this is who proposed it."""
-    if proposal.proposed_by != by:
-        raise ValidationError(f"Proposal {proposal.pk} is {proposal.proposed_by}'s: only its author may do that.")
-
-
-def require_interests(interests: str) -> None:
-    """Raise ValidationError where somebody does not say which interests they have."""
-    if not interests.strip():
-        raise ValidationError({"interests": "interests: say none, or which; it is kept with the proposal"})
-
-
-def require_independence(release: Release, by: str) -> None:
-    """Raise ValidationError where an account speaks for the developer of a release.
-
-    A producer declares, replies and disputes; what the registry holds is decided by others.
-    """
-    proved = Producer.objects.filter(
-        account__username=by, developer=release.developer_id, state=Producer.State.PROVED
-    ).exists()
-    if proved:
-        raise ValidationError(
-            f"{by} speaks for {release.developer}, the developer of {release}: others propose and decide what the "
-            "registry holds of it.",
-            code="interested",
-        )
-
-
 def close(proposal: Proposal, state: str, *, by: str, reason: str, interests: str = "", **more: Any) -> None:
-    """Store and log that a proposal was decided, and how."""
-    before = {"state": str(proposal.state)}
-    proposal.state = State(state)
-    proposal.decided_by, proposal.decided_at, proposal.decision = by, timezone.now(), reason
-    proposal.reviewer_interests = interests
-    for name, value in more.items():
-        setattr(proposal, name, value)
-    proposal.save()
-    log(
-        proposal,
-        action=f"{_VERBS[state]} proposal",
-        by=by,
-        before=before,
-        after={"state": str(state), "interests": interests, "result_key": proposal.result_key},
-        reason=reason,
-    )
+    """Close a proposal, and bring the submission that it came from up to date."""
+    four_eyes.close(proposal, state, by=by, reason=reason, interests=interests, **more)
     follow(proposal)
-
-
-_VERBS: Mapping[str, str] = {
-    State.ACCEPTED: "approve",
-    State.REJECTED: "reject",
-    State.RETURNED: "return",
-    State.WITHDRAWN: "withdraw",
-}
 
 
 def _fill(
@@ -236,8 +175,7 @@ def _fill(
 ) -> None:
     """Write the content of a proposal, checked as it would be if it were applied now."""
     by = proposal.proposed_by
-    require_reason(reason)
-    require_interests(interests)
+    require_signed(reason, interests)
     require_independence(proposal.release, by)
     # One after the other for each release: who comes second sees what the first has written.
     Release.objects.select_for_update().get(pk=proposal.release_id)

@@ -14,19 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from registry.actions.changes import log
 from registry.actions.curation import Record, Said, held_now, require_reason
-from registry.actions.proposals import (
-    Operation,
-    State,
-    apply,
-    close,
-    locked,
-    propose,
-    require_independence,
-    require_interests,
-    target_of,
-)
+from registry.actions.four_eyes import locked, mark_reverted, require_independence, require_other, require_signed
+from registry.actions.proposals import Operation, State, apply, close, propose, target_of
 from registry.actions.standing import NOUNS, check_stands, field_of, noun_of, record_of, standing_digest
 from registry.actions.submissions import follow
 from registry.models import Proposal, Release, Status
@@ -54,7 +44,7 @@ def approve_many(
 
     Each must rest on what stands before the first of them is written.
     """
-    _require_reviewer(reason, interests)
+    require_signed(reason, interests)
     waiting = [locked(proposal, State.PROPOSED) for proposal in sorted(proposals, key=lambda each: each.pk)]
     # In the order of their keys, so that no two reviewers wait for each other.
     list(Release.objects.select_for_update().filter(pk__in={each.release_id for each in waiting}).order_by("pk"))
@@ -145,7 +135,7 @@ def decide_imported(
     statements: Sequence[Said], *, status: str, by: str, reason: str, interests: str, effect: Effect
 ) -> list[Proposal]:
     """Accept or reject what an import proposed, all or none: the machine is the author, one reviewer decides."""
-    _require_reviewer(reason, interests)
+    require_signed(reason, interests)
     drafts = []
     for statement in statements:
         draft = drafted_decision(held_now(statement), status=status, reason=reason)
@@ -154,21 +144,13 @@ def decide_imported(
     return approve_many(drafts, by=by, reason=reason, interests=interests, effect=effect)
 
 
-def _require_reviewer(reason: str, interests: str) -> None:
-    require_reason(reason)
-    require_interests(interests)
-
-
 def _check_reviewable(proposal: Proposal, by: str) -> None:
-    if proposal.proposed_by == by:
-        raise ValidationError(
-            f"You proposed this yourself ({proposal}, proposal {proposal.pk}): a second person decides.", code="own"
-        )
+    require_other(proposal, by)
     require_independence(proposal.release, by)
 
 
 def _answer(proposal: Proposal, state: str, *, by: str, reason: str, interests: str) -> Proposal:
-    _require_reviewer(reason, interests)
+    require_signed(reason, interests)
     held = locked(proposal, State.PROPOSED)
     _check_reviewable(held, by)
     close(held, state, by=by, reason=reason, interests=interests)
@@ -188,16 +170,7 @@ def _accept(proposal: Proposal, *, by: str, reason: str, interests: str, effect:
     )
     if proposal.reverts_id is not None:
         first = locked(Proposal(pk=proposal.reverts_id), State.ACCEPTED)
-        first.state = State.REVERTED
-        first.save(update_fields=["state"])
-        log(
-            first,
-            action="revert proposal",
-            by=by,
-            before={"state": str(State.ACCEPTED)},
-            after={"state": str(State.REVERTED), "by": proposal.pk},
-            reason=proposal.reason,
-        )
+        mark_reverted(first, proposal, reviewer=by)
         follow(first, by=by)
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import ProtectedError
@@ -106,6 +107,27 @@ def save_noun(
         after={name: after[name] for name in changed},
         reason=reason,
     )
+
+
+def content_of(obj: models.Model) -> list[dict[str, Any]]:
+    """Return a stored noun, its links and its parts as plain data from which ``write_content`` makes them again."""
+    parts = [part for name in PARTS.get(type(obj), ()) for part in getattr(obj, name).order_by("pk")]
+    rows: list[dict[str, Any]] = json.loads(serializers.serialize("json", [obj, *parts]))
+    return rows
+
+
+@transaction.atomic
+def write_content(content: Iterable[Mapping[str, Any]], *, by: str, reason: str) -> Change | None:
+    """Make a stored noun what plain data say: a part without a number is added, one that they do not name removed."""
+    first, *others = list(serializers.deserialize("python", [dict(row) for row in content]))
+    noun, parts = first.object, [row.object for row in others]
+    noun._state.adding = False
+    kept = {(type(part), part.pk) for part in parts}
+    for part in parts:
+        part._state.adding = part.pk is None
+    held = [part for name in PARTS.get(type(noun), ()) for part in getattr(noun, name).all()]
+    removed = [part for part in held if (type(part), part.pk) not in kept]
+    return save_noun(noun, by=by, reason=reason, parts=parts, removed=removed, links=first.m2m_data)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The desk where curators find, read and edit; every write goes through an action."""
 
 from registry.admin import (  # noqa: F401
+    amendments,
     audits,
     benchmarks,
     changes,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from registry.actions import upkeep
+from registry.actions import amendments, upkeep
 from registry.admin.forms import NounForm
-from registry.admin.links import list_url
-from registry.models import Change
+from registry.admin.links import change_url, list_url, waiting_links
+from registry.models import Amendment, Change
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -95,6 +96,7 @@ class ReadOnlyInline(PartInline):
 class NounAdmin(DeskAdmin):
     """A plain noun: edited in place through the action that logs before, after and why.
 
+    Of one on which verdicts and lags rest, an edit that moves any waits as an amendment for a second person.
     Deleted by whoever holds the permission, that is by administrators; what is referred to is protected from them too.
     """
 
@@ -113,8 +115,24 @@ class NounAdmin(DeskAdmin):
             sets.append(("Computed (read-only)", {"fields": self.computed}))
         may_write = self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj)
         if may_write:
-            sets.append(("Why", {"fields": ("reason", "opened_on")}))
+            asked = ("reason", "interests", "opened_on") if self._weighs(obj) else ("reason", "opened_on")
+            sets.append(("Why", {"fields": asked}))
         return sets
+
+    def _weighs(self, obj: Any) -> bool:
+        """Tell whether an edit may have to wait: of a row that is there, and on which verdicts and lags rest."""
+        return obj is not None and amendments.weighs(self.model)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Tell the form who writes."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user.get_username()
+        return form
+
+    def desk_links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        """Add the amendments that wait."""
+        waiting = waiting_links(obj, getattr(obj, self.log_key)) if self._weighs(obj) else []
+        return [*waiting, *super().desk_links(request, obj)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Return what is computed, and, once a row exists, what its address rests on."""
@@ -133,10 +151,11 @@ class NounAdmin(DeskAdmin):
         for formset in formsets:
             parts += formset.save(commit=False)
             removed += formset.deleted_objects
-        upkeep.save_noun(
+        signed = {"by": request.user.get_username(), "reason": form.cleaned_data["reason"]}
+        write = partial(
+            upkeep.save_noun,
             form.instance,
-            by=request.user.get_username(),
-            reason=form.cleaned_data["reason"],
+            **signed,
             parts=parts,
             removed=removed,
             links={
@@ -145,6 +164,25 @@ class NounAdmin(DeskAdmin):
                 if field.name in form.cleaned_data
             },
         )
+        if change and self._weighs(form.instance):
+            interests = form.cleaned_data["interests"]
+            form.instance.waits_as = amendments.amend(form.instance, write, **signed, interests=interests)
+        else:
+            write()
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Note a change that was made, not one that waits."""
+        return None if _waits_as(obj) else super().log_change(request, obj, message)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Say where an edit waits, and why."""
+        if (amendment := _waits_as(obj)) is None:
+            return super().response_change(request, obj)
+        messages.success(
+            request,
+            f"Nothing is changed yet: this edit of {obj} moves what others rest on, so a second person decides.",
+        )
+        return HttpResponseRedirect(change_url(amendment))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete through the action, which logs it."""
@@ -154,3 +192,9 @@ class NounAdmin(DeskAdmin):
         """Delete one by one, each with its line in the log."""
         for obj in queryset:
             self.delete_model(request, obj)
+
+
+def _waits_as(obj: Any) -> Amendment | None:
+    """Return the amendment as which the edit of a row was kept, None where it was saved."""
+    found: Amendment | None = getattr(obj, "waits_as", None)
+    return found

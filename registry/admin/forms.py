@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from openness.dates import PartialDate
-from registry.actions import curation, upkeep
+from registry.actions import amendments, curation, upkeep
 from registry.models import Authority, Evidence
 from registry.models.common import partial_date
 from registry.sources.records import EvidenceRecord
@@ -73,21 +73,28 @@ def choose(model: type[models.Model], relation: str, **options: Any) -> Choice:
 class NounForm(ModelForm):
     """A plain noun: says why it is changed, and notices when somebody else has saved it in between."""
 
+    #: Account that writes; set for each request.
+    by = ""
     reason = ReasonField()
+    interests = InterestsField(required=False)
     opened_on = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:
-            self.initial["opened_on"] = upkeep.fingerprint(self.instance)
-        elif "reason" in self.fields:
-            self.fields["reason"].required = False
+        if self.instance._state.adding:
+            if "reason" in self.fields:
+                self.fields["reason"].required = False
+            return
+        self.initial["opened_on"] = upkeep.fingerprint(self.instance)
+        if "interests" in self.fields:
+            self.fields["interests"].required = amendments.weighs(self.instance)
 
     def clean(self) -> dict[str, Any]:
         """Refuse to overwrite what somebody else saved after the form was opened."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.instance._state.adding:
             upkeep.check_unchanged(self.instance, cleaned.get("opened_on", ""))
+            amendments.check_author(self.instance, self.by)
         return cleaned
 
 

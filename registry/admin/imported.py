@@ -11,9 +11,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
+from registry.actions.effects import effect_of
 from registry.actions.reviews import decide_imported, drafted_decision, is_machine
 from registry.admin.links import list_url
-from registry.admin.previews import numbers, preview_page
+from registry.admin.previews import case_of, numbers, preview_page
 from registry.models import Proposal, Status
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class ImportedMixin(Base):
         return preview_page(
             self,
             request,
-            drafts,
+            [case_of(each) for each in drafts],
+            effect_of=partial(effect_of, drafts),
             title=f"{_WORDS[status]} what an import proposed",
             approve=partial(decide_imported, found, status=status),
             may_approve=True,

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from registry.models import Amendment
+
 
 def change_url(obj: models.Model) -> str:
     """Return the address of a row at the desk."""
@@ -26,6 +28,16 @@ def add_url(model: type[models.Model], **query: object) -> str:
     """Return the address of the form for a new row, with fields filled in."""
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def waiting_links(noun: models.Model, key: str) -> list[tuple[str, str]]:
+    """Return a link to the amendments of a noun that wait, if any do."""
+    name = str(noun._meta.model_name)
+    waiting = Amendment.objects.filter(noun=name, object_key=key, state=Amendment.State.PROPOSED).count()
+    if not waiting:
+        return []
+    words = "1 amendment waits" if waiting == 1 else f"{waiting} amendments wait"
+    return [(list_url(Amendment, noun__exact=name, q=key, state__exact=Amendment.State.PROPOSED), words)]
 
 
 def link(address: str, words: object) -> SafeString:

@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
-from registry.actions import proposals, reviews
+from registry.actions import effects, proposals, reviews
 from registry.actions.standing import NOUNS, check_stands, standing
 from registry.admin.compared import comparison, effect_tables, on_subject
 from registry.admin.forms import InterestsField, ReasonField
 from registry.admin.links import add_url, change_url, link, list_url
-from registry.admin.previews import numbers, preview_page
+from registry.admin.previews import case_of, numbers, preview_page
 from registry.admin.steps import StepAdmin, StepForm
 from registry.models import Proposal
 
@@ -191,7 +191,8 @@ class ProposalAdmin(StepAdmin):
         return preview_page(
             self,
             request,
-            found,
+            [case_of(each) for each in found],
+            effect_of=partial(effects.effect_of, found),
             title="Preview" if len(found) == 1 else f"Preview of {len(found)} proposals together",
             approve=partial(reviews.approve_many, found),
             may_approve=self.has_review_permission(request) and (waits and not own or request.method == "POST"),

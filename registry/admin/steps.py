@@ -107,7 +107,7 @@ class StepAdmin(DeskAdmin):
             "opts": self.opts,
             "original": obj,
             "said": self.said(obj),
-            "release": obj.release,
+            "release": getattr(obj, "release", None),
             "form": form,
             "back": change_url(obj),
             "media": self.media,

@@ -17,6 +17,7 @@ NOUNS = (
     ("rating", "rating of another body"),
     ("score", "score"),
     ("proposal", "proposal"),
+    ("amendment", "amendment"),
     ("release", "release"),
     ("alias", "alias"),
     ("aliasproposal", "proposed alias"),

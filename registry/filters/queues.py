@@ -15,6 +15,7 @@ from registry.filters.blocking import blocking
 from registry.filters.frontier import new_on_frontier
 from registry.models import (
     AliasProposal,
+    Amendment,
     AuditItem,
     Claim,
     Dispute,
@@ -55,6 +56,11 @@ class Queue:
 def _proposals(day: date) -> list[Item]:
     found = Proposal.objects.open().select_related("release").order_by("proposed_at", "pk")
     return [Item(each, f"{each.release}: {each.field}", f"{each.proposed_by}: {each.reason}") for each in found]
+
+
+def _amendments(day: date) -> list[Item]:
+    found = Amendment.objects.filter(state=Amendment.State.PROPOSED).order_by("proposed_at", "pk")
+    return [Item(each, f"{each.noun} {each.object_label}", f"{each.proposed_by}: {each.reason}") for each in found]
 
 
 def _imported(day: date) -> list[Item]:
@@ -154,6 +160,12 @@ def _audits(day: date) -> list[Item]:
 
 QUEUES = (
     Queue("proposals", "Proposals", "Changes that wait for a second person.", _proposals),
+    Queue(
+        "amendments",
+        "Amendments",
+        "Edits of licences, policies, releases, benchmarks and sources that wait for a second person.",
+        _amendments,
+    ),
     Queue("submissions", "Submissions", "What came in by the public form.", _submissions),
     Queue("disputes", "Disputed", "Somebody contests what the registry holds.", _disputes),
     Queue("conflicts", "In conflict", "Current claims that contradict each other and are not settled.", _conflicts),

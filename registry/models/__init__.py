@@ -21,13 +21,14 @@ from registry.models.licenses import (
 from registry.models.measured import CountedScore, IndexFit, LagInputs
 from registry.models.moves import VerdictMove
 from registry.models.outside import Dispute, Producer, Reply, SelfDeclaration, Submission
-from registry.models.proposals import Proposal
+from registry.models.proposals import Amendment, Proposal
 from registry.models.releases import Alias, AliasProposal, FormerSlug, Lineage, Release
 from registry.models.sources import Authority, Evidence, EvidenceCheck, ImportRun, Source
 
 __all__ = [
     "Alias",
     "AliasProposal",
+    "Amendment",
     "Assessment",
     "AuditCheck",
     "AuditItem",

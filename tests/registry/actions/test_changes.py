@@ -18,6 +18,7 @@ ACTIONS = Path("registry/actions")
 
 #: What the part of an action's name that is put in when it runs can be.
 _NOUNS_PUT_IN = ("claim", "rating", "score")
+_NOUNS_REVIEWED = ("proposal", "amendment")
 _NOUNS_AT_THE_DESK = ("benchmark", "developer", "family", "license", "policy", "publishedestimate", "release", "source")
 
 
@@ -67,6 +68,8 @@ def _filled(node: ast.JoinedStr) -> Iterator[str]:
     last = rest[-1] if rest else first
     if isinstance(last, ast.Constant) and str(last.value).strip():
         nouns: tuple[str, ...] = (str(last.value).strip(),)
+    elif set(verbs) == {"revert"}:
+        nouns = _NOUNS_REVIEWED
     else:
         nouns = _NOUNS_AT_THE_DESK if set(verbs) & {"add", "change", "delete"} else _NOUNS_PUT_IN
     # A verb that is put in is one of those that end or decide a statement.
@@ -82,6 +85,7 @@ def _filled(node: ast.JoinedStr) -> Iterator[str]:
         ("withdraw rating", Cause.WITHDRAWAL),
         ("decide score", Cause.DECISION),
         ("approve proposal", Cause.DECISION),
+        ("approve amendment", Cause.DECISION),
         ("change license", Cause.LICENSE_TEXT),
         ("decide licensequery", Cause.LICENSE_TEXT),
         ("change policy", Cause.POLICY_TEXT),

@@ -21,7 +21,7 @@ OURS = [model for model in MODELS if model._meta.app_label == "registry"]
 
 #: Rows that nobody enters.
 COMPUTED = {"assessment", "change", "edition", "importrun", "laghistory", "lagseries", "licensequery", "timeline"}
-COMPUTED |= {"aliasproposal", "evidencecheck", "proposal"}
+COMPUTED |= {"aliasproposal", "evidencecheck", "proposal", "amendment"}
 COMPUTED |= {"audititem"}
 COMPUTED |= {"submission", "producer", "dispute", "reply", "selfdeclaration"}
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+=\"")

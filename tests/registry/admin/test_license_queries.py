@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from openness.licenses.resolution import resolve
-from registry.actions import license_queries
+from registry.actions import amendments, license_queries
 from registry.facts.names import license_names
-from registry.models import Change, Evidence, License, LicenseQuery, Policy, Release
+from registry.models import Amendment, Change, Evidence, License, LicenseQuery, Policy, Release
 from tests.registry.admin.conftest import Enter
 from tests.registry.admin.test_nouns import sent, url
 
@@ -208,10 +208,12 @@ def test_a_stance_is_entered_with_its_places_its_day_and_its_evidence(root: Clie
     response = root.post(page, sent(root.get(page), reason="They added it.", **new))
 
     assert response.status_code == 302
+    assert not policy.stances.filter(tag="territory").exists()
+    amendments.approve(Amendment.objects.get(), by="ben", reason="Read it too.", interests="none", effect={})
     stance = policy.stances.get(tag="territory")
     assert (stance.places, str(stance.valid_from), stance.evidence) == (
         ["EU"],
         "2026-01-01",
         Evidence.objects.earliest("pk"),
     )
-    assert set(Change.objects.get().after) == {"stances"}
+    assert set(Change.objects.get(noun="policy").after) == {"stances"}

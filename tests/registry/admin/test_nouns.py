@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from registry.models import Alias, Change, Claim, Developer, Edition, Evidence, License, Release, Source
+from registry.models import Alias, Amendment, Change, Claim, Developer, Edition, Evidence, License, Release, Source
+from tests.registry.actions import builders as build
 from tests.registry.admin.conftest import Enter
 
 
@@ -21,7 +23,7 @@ def sent(response: Any, **changed: object) -> dict[str, Any]:
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
-    data = {field.html_name: field.value() for form in forms for field in form}
+    data = {field.html_name: field.value() for form in forms for field in form} | {"interests": "none"}
     return {name: value for name, value in (data | changed).items() if value is not None and value is not False}
 
 
@@ -29,7 +31,8 @@ def sent(response: Any, **changed: object) -> dict[str, Any]:
 def curator(enter: Enter) -> Client:
     """A client of somebody who may add and change plain nouns."""
     nouns = ("developer", "family", "license", "licenseterm", "release", "alias", "lineage", "source", "evidence")
-    return enter(*(f"{verb}_{noun}" for verb in ("view", "add", "change") for noun in nouns), "delete_alias")
+    verbs = ("view", "add", "change")
+    return enter(*(f"{verb}_{noun}" for verb in verbs for noun in nouns), "delete_alias", "view_amendment")
 
 
 def test_a_developer_is_renamed_with_a_reason(curator: Client, release: Release) -> None:
@@ -109,7 +112,7 @@ def test_an_alias_is_taken_from_a_release(curator: Client, release: Release) -> 
     assert set(Change.objects.get().after) == {"aliases"}
 
 
-def test_a_term_of_a_licence_is_logged_with_the_licence(curator: Client, release: Release) -> None:
+def test_a_change_of_the_terms_of_a_licence_waits_for_a_second_person(curator: Client, release: Release) -> None:
     text = License.objects.get()
     page = url("license", "change", text.pk)
     form = sent(
@@ -119,14 +122,85 @@ def test_a_term_of_a_licence_is_logged_with_the_licence(curator: Client, release
         **{"terms-0-clause": "4", "terms-0-value": "true"},
     )
 
-    response = curator.post(page, form)
+    response = curator.post(page, form, follow=True)
+
+    waiting = Amendment.objects.get()
+    assert response.redirect_chain == [(url("amendment", "change", waiting.pk), 302)]
+    assert "Nothing is changed yet" in response.text
+    assert (waiting.proposed_by, waiting.reason, waiting.interests) == ("ada", "Read the text.", "none")
+    text.refresh_from_db()
+    assert text.published is None
+    assert not LogEntry.objects.exists()
+
+
+def test_an_amendment_is_previewed_and_approved_by_somebody_else(
+    curator: Client, enter: Enter, release: Release
+) -> None:
+    build.publish()
+    text = License.objects.get()
+    page = url("license", "change", text.pk)
+    opened = curator.get(page)
+    at = next(n for n, each in enumerate(terms_of(opened)) if each.instance.term == "field_of_use")
+    curator.post(page, sent(opened, reason="Misread.", **{f"terms-{at}-value": "true"}))
+    waiting = Amendment.objects.get()
+    preview = f"{reverse('admin:registry_amendment_preview')}?ids={waiting.pk}"
+    ben = enter("view_amendment", "view_license", "review_proposal", name="ben")
+
+    shown = ben.get(preview)
+    digest = shown.context["form"]["shown"].value()
+    said = {"reason": "I read the same.", "interests": "none", "shown": digest}
+    own = enter("view_amendment", "review_proposal", name="ada").post(preview, said)
+    done = ben.post(preview, said)
+
+    assert "epoch@2026-08" in shown.text
+    assert "field_of_use" in shown.text
+    assert "a second person decides" in own.text
+    assert done.status_code == 302
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.decided_by) == ("accepted", "ben")
+    assert waiting.effect["verdicts"]
+    assert text.terms.get(term="field_of_use").value == "true"
+    assert Change.objects.get(noun="license").by == "ada"
+    assert "Propose to revert" in curator_of_amendments(enter).get(url("amendment", "change", waiting.pk)).text
+
+
+def curator_of_amendments(enter: Enter) -> Client:
+    return enter("view_amendment", "change_license", name="cem")
+
+
+def terms_of(response: Any) -> list[Any]:
+    """Return the forms of the terms on the page of a licence."""
+    found = (inline.formset for inline in response.context["inline_admin_formsets"])
+    return next(list(formset.forms) for formset in found if formset.prefix == "terms")
+
+
+def test_an_edit_that_moves_nothing_is_saved_at_once(curator: Client, release: Release) -> None:
+    text = License.objects.get()
+    page = url("license", "change", text.pk)
+
+    curator.post(page, sent(curator.get(page), published="2004-01", reason="It stands on the first line."))
 
     text.refresh_from_db()
-    assert response.status_code == 302
     assert (str(text.published), text.published_precision) == ("2004-01-01", "month")
     change = Change.objects.get()
     assert (change.noun, change.object_key) == ("license", "apache-2.0")
-    assert set(change.after) == {"published", "published_precision", "terms"}
+    assert set(change.after) == {"published", "published_precision"}
+    assert not Amendment.objects.exists()
+
+
+def test_an_edit_that_may_wait_needs_declared_interests(curator: Client, release: Release) -> None:
+    page = url("license", "change", License.objects.get().pk)
+
+    response = curator.post(page, sent(curator.get(page), note="Long.", reason="Read.", interests=""))
+
+    assert response.context["adminform"].form.errors["interests"]
+
+
+def test_the_page_of_a_noun_says_that_an_amendment_waits(curator: Client, release: Release) -> None:
+    page = url("license", "change", License.objects.get().pk)
+    curator.post(page, sent(curator.get(page), reason="Read the text.", **{"terms-0-value": "unknown"}))
+
+    assert "1 amendment waits" in curator.get(page).text
 
 
 def test_an_impossible_date_is_refused_in_words(curator: Client, release: Release) -> None:

@@ -25,6 +25,7 @@ FIRST = {"c": "curator", "r": "reviewer", "a": "administrator", "s": "superuser"
 #: For each noun at the desk: the list, the form for a new row, a change of a row, its deletion.
 NOUNS = {
     "aliasproposal": "c - c -",
+    "amendment": "c - - -",
     "assessment": "c - - -",
     "audititem": "c - r -",
     "auditround": "c r - -",
@@ -211,7 +212,7 @@ def test_curators_keep_the_texts_of_a_benchmark_and_reviewers_also_how_it_is_rea
     form = client.get(page).context["adminform"].form
 
     sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
-    client.post(page, sent | {"name": "Quiz of all", "direction": "lower", "reason": "Read their paper."})
+    client.post(page, sent | {"name": "Quiz of all", "direction": "lower", **SIGNED})
 
     quiz.refresh_from_db()
     assert quiz.name == "Quiz of all"

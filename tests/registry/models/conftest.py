@@ -13,6 +13,7 @@ from django.utils import timezone
 from registry.actions.statements import supersede
 from registry.models import (
     AliasProposal,
+    Amendment,
     AuditCheck,
     AuditItem,
     AuditRound,
@@ -57,7 +58,7 @@ def rows(stored: None, db: None) -> None:
 
 
 def store_desk() -> None:
-    """Store what the desk keeps: a proposal, names, an audit, a check of evidence, a move."""
+    """Store what the desk keeps: a proposal, an amendment, names, an audit, a check of evidence, a move."""
     release, claim, now = Release.objects.earliest("pk"), Claim.objects.current().earliest("pk"), timezone.now()
     Proposal.objects.create(
         operation="correct",
@@ -65,6 +66,16 @@ def store_desk() -> None:
         release=release,
         field="access.api",
         target_key=claim.key,
+        reason="Misread.",
+        stood="0" * 64,
+        proposed_by="ada",
+        proposed_at=now,
+        interests="none",
+    )
+    Amendment.objects.create(
+        noun="source",
+        object_key="papers",
+        object_label="Papers",
         reason="Misread.",
         stood="0" * 64,
         proposed_by="ada",
