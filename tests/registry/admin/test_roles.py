@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from registry.actions import proposals, reviews
-from registry.models import Claim, Edition, Proposal, Release
+from registry.actions import amendments, proposals, reviews, upkeep
+from registry.models import Amendment, Claim, Edition, License, Proposal, Release
 from registry.sources.records import ClaimRecord
 from tests.registry.actions.test_proposals import CARD
 from tests.registry.actions.test_reviews import proposed_by_import
@@ -147,6 +148,34 @@ def on_claim(step: str) -> Door:
     return lambda client, release: client.post(at("claim", step, a_claim(release)), SIGNED | {"status": "rejected"})
 
 
+def amended() -> Amendment:
+    """Return an edit of a licence that somebody else has proposed."""
+    text = License.objects.earliest("pk")
+    term = text.terms.get(term="field_of_use")
+    term.value = "true"
+    write = partial(upkeep.save_noun, text, by="cem", reason="Read.", parts=[term])
+    found = amendments.amend(text, write, by="cem", reason="Read.", interests="none")
+    assert found is not None
+    return found
+
+
+def previewing_an_amendment(client: Client, release: Release) -> Any:
+    return client.get(f"{at('amendment', 'preview')}?ids={amended().pk}")
+
+
+def approving_an_amendment(client: Client, release: Release) -> Any:
+    return client.post(f"{at('amendment', 'preview')}?ids={amended().pk}", SIGNED)
+
+
+def reverting_an_amendment(client: Client, release: Release) -> Any:
+    done = amendments.approve(amended(), by="dan", reason="Read.", interests="none", effect={})
+    return client.post(at("amendment", "revert", done.pk), SIGNED)
+
+
+def stepping_on_an_amendment(step: str) -> Door:
+    return lambda client, release: client.post(at("amendment", step, amended().pk), SIGNED)
+
+
 #: For each step of a proposal: who takes it first, and how it is asked for.
 STEPS: dict[str, tuple[str, Door]] = {
     "propose a record": ("c", lambda client, release: client.post(at("claim", "add"), SIGNED)),
@@ -162,6 +191,12 @@ STEPS: dict[str, tuple[str, Door]] = {
     "reject": ("r", stepping("reject")),
     "return": ("r", stepping("return")),
     "decide an import": ("r", deciding_an_import),
+    "preview an amendment": ("c", previewing_an_amendment),
+    "approve an amendment": ("r", approving_an_amendment),
+    "reject an amendment": ("r", stepping_on_an_amendment("reject")),
+    # Of a licence, which reviewers edit.
+    "withdraw an amendment": ("r", stepping_on_an_amendment("withdraw")),
+    "propose to revert an amendment": ("r", reverting_an_amendment),
 }
 
 
