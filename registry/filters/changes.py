@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
+from registry.filters.moved import current_slugs_of
 from registry.filters.viewpoint import Viewpoint
 from registry.models import Cause, Change, FormerSlug, VerdictMove
 
@@ -92,8 +93,12 @@ class MoveFilter(django_filters.FilterSet):
     cause = django_filters.MultipleChoiceFilter(
         choices=VerdictMove.Cause.choices, label="The first of what moved it, in the order given here"
     )
-    release = django_filters.CharFilter(field_name="release__slug", max_length=120, label="Release, by its slug")
+    release = django_filters.CharFilter(method="of_release", max_length=120, label="Release, by its slug")
 
     class Meta:
         model = VerdictMove
         fields: list[str] = []
+
+    def of_release(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Return what moved of a release, asked for by whatever slug it had."""
+        return queryset.filter(release__slug__in=current_slugs_of([value]))

@@ -7,13 +7,26 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
+from registry.filters.moved import current_slugs_of
 from registry.models import Benchmark, Claim, Release, Score, Source
+
+
+class _BySlug(django_filters.fields.ModelMultipleChoiceField):
+    """Releases by slug; one that was given up still means its release."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the releases; refuse a slug that none ever had."""
+        return super().clean(current_slugs_of(value) if isinstance(value, list) else value)
+
+
+class _ReleaseFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = _BySlug
 
 
 class _StatementFilter(django_filters.FilterSet):
     """What claims and scores share."""
 
-    release = django_filters.ModelMultipleChoiceFilter(
+    release = _ReleaseFilter(
         field_name="release__slug", queryset=Release.objects.all(), to_field_name="slug", label="Release"
     )
     source = django_filters.ModelMultipleChoiceFilter(

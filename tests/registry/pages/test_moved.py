@@ -69,6 +69,14 @@ def test_bad_parameters_are_refused_before_anything_leads_on(renamed: Release, c
     assert client.get("/api/v1/releases/ajar-1/?colour=blue").status_code == 400
 
 
+@pytest.mark.parametrize("kind", ["claims", "scores", "changes", "moves"])
+def test_a_list_is_narrowed_by_the_slug_that_a_release_had(renamed: Release, client: Client, kind: str) -> None:
+    by_old, by_new = (client.get(f"/api/v1/{kind}/?release={slug}").json() for slug in ("ajar-1", "agape-1"))
+
+    assert by_old["results"] == by_new["results"]
+    assert by_new["count"] or kind == "moves"
+
+
 def test_a_slug_that_never_was_is_not_found(renamed: Release, client: Client) -> None:
     assert client.get("/releases/nobody/").status_code == 404
     assert client.get("/api/v1/releases/nobody/").status_code == 404
