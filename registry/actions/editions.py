@@ -20,7 +20,7 @@ from registry import VERSION
 from registry.actions import judging
 from registry.actions.indexing import INDEX
 from registry.actions.lineage import bases_of_all
-from registry.actions.measuring import measure
+from registry.actions.measuring import OF_BENCHMARKS, measure
 from registry.actions.moves import record_moves
 from registry.facts import license_table, policies_as_data, policy_table, table_as_data
 from registry.models import Benchmark, Claim, Edition, EditionRelease, LicenseSnapshot, Release, Score, Timeline
@@ -118,12 +118,6 @@ def _compute(
         measure(edition, progress=report, known_at=known_at)
 
 
-#: What the reading of a benchmark's scores depends on, beside the scores.
-_OF_BENCHMARKS = (
-    "slug", "direction", "scale", "lower", "upper", "chance", "ceiling", "questions", "in_index", "public"
-)  # fmt: skip
-
-
 def _input_digest(cases: Sequence[judging.Case], as_of: date, known_at: datetime | None) -> str:
     """Return the SHA-256 of everything an edition depends on."""
     digest = hashlib.sha256(f"{as_of.isoformat()} {VERSION}".encode())
@@ -135,7 +129,7 @@ def _input_digest(cases: Sequence[judging.Case], as_of: date, known_at: datetime
         digest.update(" ".join(map(str, told)).encode())
     scores = Score.objects.counting(known_at).order_by("key").values_list("key", "benchmark__slug")
     # The index has a row of its own once it is measured, which is no input.
-    benchmarks = Benchmark.objects.exclude(slug=INDEX).order_by("slug").values_list(*_OF_BENCHMARKS)
+    benchmarks = Benchmark.objects.exclude(slug=INDEX).order_by("slug").values_list("slug", *OF_BENCHMARKS)
     for row in (*scores, *benchmarks):
         digest.update(" ".join(map(str, row)).encode())
     return digest.hexdigest()

@@ -4,7 +4,8 @@ The change is written inside a transaction that is undone, the world is read bef
 is judged and measured again, by the functions that publish. So a preview takes seconds, keeps no lock while it counts,
 and a law in the tests holds it equal to publishing twice.
 
-Lags are compared by their bracket, status, lead and gap; intervals from draws are drawn when the edition is published.
+Lags are compared by bracket, status, lead, gap and the intervals from draws, pooled waiting times by what their page
+shows unasked. What is computed on request, such as other references, filters and switches, is not listed.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ from openness.definitions import Definition, load_all
 from openness.degrees import Degree
 from openness.timeline import Interval
 from openness.verdicts import Assessment
-from registry.actions import snapshots
+from registry.actions import pooled_differences, snapshots
 from registry.actions.comparing import LADDER, Groups, standings_of
-from registry.actions.indexing import row_of_index
-from registry.actions.lag_differences import LagChange, lag_change, stretch_apart, told
+from registry.actions.indexing import draws_of_index, row_of_index
+from registry.actions.lag_differences import Difference, LagChange, Measured, read_alike
 from registry.actions.lag_inputs import Inputs
 from registry.actions.measuring import measured_degrees
+from registry.actions.pooled_differences import PooledChange, pooled_changes
 from registry.actions.proposals import apply
 from registry.actions.snapshots import Snapshot, Verdicts
+from registry.actions.uncertainty import DRAWS, SEED
 from registry.models import Benchmark, Edition, EditionRelease, Proposal
 
 
@@ -55,11 +58,12 @@ class Effect:
     releases: tuple[str, ...]
     verdicts: tuple[VerdictChange, ...]
     lags: tuple[LagChange, ...]
+    pooled: tuple[PooledChange, ...]
 
     @property
     def moves_nothing(self) -> bool:
-        """Tell whether no verdict and no lag would change."""
-        return not self.verdicts and not self.lags
+        """Tell whether no verdict, no lag and no waiting time would change."""
+        return not (self.verdicts or self.lags or self.pooled)
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, as a proposal keeps it."""
@@ -68,6 +72,7 @@ class Effect:
             "releases": list(self.releases),
             "verdicts": [asdict(each) for each in self.verdicts],
             "lags": [asdict(each) for each in self.lags],
+            "pooled": [asdict(each) for each in self.pooled],
         }
 
 
@@ -103,8 +108,12 @@ class _Difference:
         """Return what differs."""
         changed = sorted(self.before.differs(self.after))
         verdicts = [move for slug in changed for move in self._verdict_changes(slug)]
-        lags = list(self._lag_changes(changed))
-        return Effect(self.as_of, tuple(changed), tuple(verdicts), tuple(lags))
+        wanted = measured_degrees(definition.key for definition in self.definitions)
+        old, new = self._groups(self.before, changed, wanted), self._groups(self.after, changed, wanted)
+        touched = list(self._touched(changed))
+        lags = [move for each in touched for move in each.changes(old, new, wanted, self.as_of)]
+        pooled = self._pooled(touched, old, new, wanted)
+        return Effect(self.as_of, tuple(changed), tuple(verdicts), tuple(lags), tuple(pooled))
 
     def _verdict_changes(self, slug: str) -> Iterator[VerdictChange]:
         found = self.after.cases.get(slug) or self.before.cases.get(slug)
@@ -120,15 +129,18 @@ class _Difference:
     def _verdicts(self, seen: Snapshot, slug: str) -> Verdicts:
         return seen.verdicts(slug, self.assessor, self.definitions)
 
-    def _lag_changes(self, changed: Sequence[str]) -> Iterator[LagChange]:
-        wanted = measured_degrees(definition.key for definition in self.definitions)
-        old, new = self._groups(self.before, changed, wanted), self._groups(self.after, changed, wanted)
-        for benchmark, one, other in self._touched(changed):
-            was = told(benchmark, one, old, wanted, self.as_of)
-            becomes = told(benchmark, other, new, wanted, self.as_of)
-            for pair in zip(was, becomes, strict=True):
-                if stretch := stretch_apart(*(each.history for each in pair)):
-                    yield lag_change(benchmark, *pair, stretch)
+    def _pooled(
+        self, touched: Sequence[Difference], old: Groups, new: Groups, wanted: Iterable[Degree]
+    ) -> Iterator[PooledChange]:
+        asked = (pooled_differences.REFERENCE.value, pooled_differences.COUNTING.value)
+        apart = {degree for each in touched for degree, *told in each.apart if tuple(told) == asked}
+        if not apart:
+            return iter(())
+        names = {each.after.benchmark.slug for each in touched}
+        others = [_measured(row, inputs) for row, inputs in self.before.scores.items() if row.slug not in names]
+        states = [each.before for each in touched], [each.after for each in touched]
+        degrees = [degree for degree in wanted if degree in apart]
+        return pooled_changes(degrees, (states[0], old), (states[1], new), others, self.as_of)
 
     def _groups(self, seen: Snapshot, changed: Sequence[str], wanted: Iterable[Degree]) -> Groups:
         """Return the groups of a snapshot: verdicts as the newest edition keeps them, where they still stand."""
@@ -145,23 +157,40 @@ class _Difference:
         rows = EditionRelease.objects.filter(edition=self.newest)
         return dict(rows.values_list("release__slug", "timeline__digest"))
 
-    def _touched(self, changed: Sequence[str]) -> Iterator[tuple[Benchmark, Inputs, Inputs]]:
-        """Yield every benchmark on which something may differ, with the scores before and after."""
-        every = dict.fromkeys([*self.before.scores, *self.after.scores])
+    def _touched(self, changed: Sequence[str]) -> Iterator[Difference]:
+        """Yield every benchmark on which something may differ, as it is before and after."""
+        old, new = ({row.pk: (row, found) for row, found in seen.scores.items()} for seen in (self.before, self.after))
         nothing = Inputs({}, ())
         moved = False
-        for benchmark in every:
-            one, other = (seen.scores.get(benchmark, nothing) for seen in (self.before, self.after))
-            rescored = one.results != other.results
-            moved = moved or (rescored and benchmark.in_index)
+        for pk in dict.fromkeys([*old, *new]):
+            row, one = old.get(pk) or (new[pk][0], nothing)
+            row_after, other = new.get(pk) or (row, nothing)
+            rescored = one.results != other.results or not read_alike(row, row_after)
+            moved = moved or (rescored and (row.in_index or row_after.in_index))
             if rescored or _names(one, changed) or _names(other, changed):
-                yield benchmark, one, other
+                yield Difference(_measured(row, one), _measured(row_after, other))
+        if (index := self._index(changed, moved)) is not None:
+            yield index
+
+    def _index(self, changed: Sequence[str], moved: bool) -> Difference | None:
+        """Return the registry's own index before and after; ``moved``: scores behind it differ."""
+        row, held = row_of_index(), self.before.on_index()
+        nothing = Inputs({}, ())
         if moved:
-            yield row_of_index(), self.before.on_index() or nothing, self.after.on_index() or nothing
-        elif (held := self.before.on_index()) and _names(held, changed):
+            values = held or nothing, self.after.on_index() or nothing
+        elif held and _names(held, changed):
             # The same values, with whatever has changed of the releases' dates.
             dated = {item.slug: item for item in self.after.candidates.values()}
-            yield row_of_index(), held, Inputs({slug: dated[slug] for slug in held.candidates}, held.results)
+            values = held, Inputs({slug: dated[slug] for slug in held.candidates}, held.results)
+        else:
+            return None
+        # Made when intervals are asked for: where the scores behind it differ, all draws of the index are fitted anew.
+        one = Measured(row, values[0], lambda _: draws_of_index(self.before.scores))
+        return Difference(one, Measured(row, values[1], lambda _: draws_of_index(self.after.scores)))
+
+
+def _measured(benchmark: Benchmark, inputs: Inputs) -> Measured:
+    return Measured(benchmark, inputs, lambda entrants: entrants.draws(seed=SEED, count=DRAWS))
 
 
 def _names(inputs: Inputs, changed: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from openness.capability import (
     Benchmark as Component,
@@ -57,6 +58,8 @@ LOW, HIGH = 100.0, 150.0
 #: With fewer there is nothing to put on one scale.
 FEWEST_RELEASES, FEWEST_BENCHMARKS = 10, 4
 DRAWS, SEED = 500, 12345
+#: As what draws are stored, and therefore read.
+_STORED = np.float32
 #: How many of the results farthest from their prediction are told.
 _TOLD = 25
 
@@ -121,6 +124,20 @@ def values_of_index(candidates: Mapping[int, Candidate], by_benchmark: Mapping[B
     return Inputs({slug: by_slug[slug] for slug in scores.releases}, results)
 
 
+def draws_of_index(by_benchmark: Mapping[Benchmark, Inputs]) -> ScoreDraws | None:
+    """Return the bootstrap draws that the index would have, without storing any; None where it has none."""
+    try:
+        digest, scores = _prepared(by_benchmark)
+        known = IndexFit.objects.filter(digest=digest).first()
+        if known:
+            return draws_of_fit(known)
+        found, anchors, _ = _point(scores)
+    except (UnusableInput, NotFitted):
+        return None
+    drawn = bootstrap(found, anchors=anchors, draws=DRAWS, seed=SEED)
+    return _as_draws(scores.releases, drawn.capability.astype(_STORED))
+
+
 def _prepared(by_benchmark: Mapping[Benchmark, Inputs]) -> tuple[str, Scores]:
     """Return the results of the components, and their digest; raise NotFitted or UnusableInput where they do not do."""
     components = {
@@ -158,7 +175,7 @@ def _fitted(digest: str, scores: Scores, candidates: Mapping[int, Candidate]) ->
     row = IndexFit.objects.create(
         digest=digest,
         content=_content(found, anchors, drawn),
-        draws=drawn.capability.astype(np.float32).tobytes(),
+        draws=drawn.capability.astype(_STORED).tobytes(),
     )
     places = {item.slug: item.pk for item in candidates.values()}
     limits = {slug: drawn.capability_interval(slug) or (None, None) for slug in scores.releases}
@@ -266,7 +283,10 @@ def inputs_of_fit(row: IndexFit, candidates: Mapping[int, Candidate]) -> Inputs:
 def draws_of_fit(row: IndexFit) -> ScoreDraws:
     """Return the bootstrap draws behind an index, for lags computed again in every draw."""
     releases = tuple(sorted(each["release"] for each in row.content["releases"]))
-    drawn = np.frombuffer(bytes(row.draws), dtype=np.float32).reshape(-1, len(releases)).astype(np.float64)
+    return _as_draws(releases, np.frombuffer(bytes(row.draws), dtype=_STORED).reshape(-1, len(releases)))
+
+
+def _as_draws(releases: tuple[str, ...], drawn: NDArray[np.float32]) -> ScoreDraws:
     told = f"bootstrap of the index, each release's results drawn anew ({len(drawn)} refits)"
     # benchmarks/coverage_index.py: such intervals hold the truth somewhat too rarely.
-    return ScoreDraws(releases, drawn, told, SEED, indicative=True)
+    return ScoreDraws(releases, drawn.astype(np.float64), told, SEED, indicative=True)

@@ -34,6 +34,11 @@ from registry.models import (
 
 Progress = Callable[[str, int, int], None]
 
+#: What the reading of a benchmark's scores depends on, beside the scores.
+OF_BENCHMARKS = (
+    "direction", "scale", "lower", "upper", "chance", "ceiling", "questions", "in_index", "public"
+)  # fmt: skip
+
 _CLOSED, _COMPLEMENT = LagSeries.Reference.CLOSED, LagSeries.Reference.COMPLEMENT
 
 

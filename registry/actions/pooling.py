@@ -24,7 +24,6 @@ from openness.survival import Curve, Interval, Median, RestrictedMean, kaplan_me
 from registry.models import Benchmark, CatchUpPair, Edition, LagSeries
 from registry.models.benchmarks import Domain
 from registry.models.benchmarks import Scale as ScoreScale
-from registry.models.readings import PairReading
 
 _TERNARY = {"public": "true", "private": "false"}
 
@@ -116,8 +115,8 @@ class Pooling:
 
 
 @dataclass(frozen=True)
-class _Waited:
-    """One record that was watched."""
+class Waited:
+    """One record that was watched: for how many days, and whether and by whom it was matched."""
 
     benchmark: str
     days: int
@@ -130,7 +129,7 @@ class _Held:
     """One series with the records of it that were watched."""
 
     series: LagSeries
-    records: tuple[_Waited, ...]
+    records: tuple[Waited, ...]
 
 
 def pool(ask: Ask, degrees: Sequence[Degree], chosen: Degree, as_of: date) -> Pooling:
@@ -166,16 +165,29 @@ def _held(series: Iterable[LagSeries], as_of: date) -> list[_Held]:
     return [_Held(each, tuple(_watched(each, pairs.get(each.history_id, ()), as_of))) for each in series]
 
 
-def _watched(series: LagSeries, pairs: Iterable[CatchUpPair], as_of: date) -> Iterator[_Waited]:
+def _watched(series: LagSeries, pairs: Iterable[CatchUpPair], as_of: date) -> Iterator[Waited]:
     if not series.tier_releases:
-        return
-    for pair in pairs:
-        reading = PairReading(series, pair, as_of)
-        match = reading.match
+        return iter(())
+    told = ((pair.reference_on, pair.match_on, pair.match.release.slug if pair.match else "") for pair in pairs)
+    return watched(series.benchmark.slug, told, series.read_on(as_of), as_of)
+
+
+def watched(
+    benchmark: str, pairs: Iterable[tuple[date, date | None, str]], read_on: date, as_of: date
+) -> Iterator[Waited]:
+    """Yield the records of a benchmark that were watched by a day.
+
+    ``pairs`` give the day of each record, and the day and name of its match; ``read_on`` is the last day on which the
+    benchmark speaks of the degree.
+    """
+    for made, matched, name in pairs:
+        if made > as_of:
+            continue
+        if matched is not None and matched <= as_of:
+            yield Waited(benchmark, (matched - made).days, True, name)
         # A record made when the benchmark no longer spoke of the degree was never watched.
-        if match or pair.reference_on <= series.read_on(as_of):
-            label = match.score.release.slug if match else UNMATCHED
-            yield _Waited(series.benchmark.slug, reading.days, reading.event, label)
+        elif made <= read_on:
+            yield Waited(benchmark, max((read_on - made).days, 0), False, UNMATCHED)
 
 
 def _answers(series: LagSeries, ask: Ask) -> bool:
@@ -189,14 +201,18 @@ def _answers(series: LagSeries, ask: Ask) -> bool:
 
 
 def _pooled(degree: Degree, found: Sequence[_Held]) -> Pooled:
-    records = [record for each in found for record in each.records]
+    return pooled(degree, [record for each in found for record in each.records], asked=len(found))
+
+
+def pooled(degree: Degree, records: Sequence[Waited], *, asked: int) -> Pooled:
+    """Return the waiting times of a degree from its records on all benchmarks together."""
     days = [(float(record.days), record.event) for record in records]
     curve = kaplan_meier(days)
     by_match = clustered_median(days, [record.match for record in records])
     by_benchmark = clustered_median(days, [record.benchmark for record in records])
     return Pooled(
         degree,
-        asked=len(found),
+        asked=asked,
         benchmarks=len({record.benchmark for record in records}),
         curve=curve,
         median=by_match,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -91,14 +91,16 @@ def on_subject(proposal: Proposal) -> SafeString:
 
 def effect_tables(effect: Row) -> SafeString:
     """Return everything that an approval would move, or did, as it was worked out; most telling first."""
-    verdicts, lags = effect.get("verdicts", []), effect.get("lags", [])
-    if not verdicts and not lags:
-        return format_html('<p class="desk-nothing">{}</p>', "Moves nothing: no verdict, no tier and no lag.")
+    verdicts, lags, pooled = (effect.get(name, []) for name in ("verdicts", "lags", "pooled"))
+    if not verdicts and not lags and not pooled:
+        words = "Moves nothing: no verdict, no tier, no lag and no waiting time."
+        return format_html('<p class="desk-nothing">{}</p>', words)
     headline = [row for row in lags if (row["reference"], row["counting"]) == ("closed", "conservative")]
     parts = [
         ("Tiers", _verdicts(row for row in verdicts if row["definition"].startswith("tiers@"))),
         ("Verdicts by other definitions", _verdicts(r for r in verdicts if not r["definition"].startswith("tiers@"))),
         (f"Lags behind closed releases, as of {effect['as_of']}", _lags(headline)),
+        (f"Waiting times pooled over benchmarks, as of {effect['as_of']}", _pooled(pooled)),
     ]
     others = [row for row in lags if row not in headline]
     words = f"{len(others)} more: lags behind others, or with ranges counted inside"
@@ -137,13 +139,43 @@ def _lags(rows: Iterable[Row]) -> SafeString | str:
                 row["benchmark_name"],
                 row["reference"].replace("_", " "),
                 row["counting"].replace("_", " "),
-                row["start"],
-                row["end"] or "today and on",
+                row["start"] or "only its interval differs",
+                _until(row),
             )
             for row in rows
         ),
         empty="",
     )
+
+
+def _until(row: Row) -> str:
+    """Return until when a lag would be told otherwise, where that is a time at all."""
+    if row["start"] is None:
+        return "–"
+    return row["end"] or "today and on"
+
+
+def _pooled(rows: Iterable[Row]) -> SafeString | str:
+    return table(
+        ("degree", "told now", "would be"),
+        (
+            (
+                f"{row['degree']} ({row['definition']})",
+                _waiting(row["before"]),
+                format_html('<strong class="desk-changed">{}</strong>', _waiting(row["after"])),
+            )
+            for row in rows
+        ),
+        empty="",
+    )
+
+
+def _waiting(numbers: Row) -> str:
+    """Return pooled waiting times in words: the median with its interval, and how many records were matched."""
+    matched = f"{numbers['matched']} of {numbers['records']} records matched"
+    if numbers["median"] is None:
+        return f"half not yet matched{_interval(numbers['interval'], 'days')}, {matched}"
+    return f"half matched within {numbers['median']:.0f} days{_interval(numbers['interval'], 'days')}, {matched}"
 
 
 def _becomes(row: Row) -> SafeString:
@@ -161,12 +193,21 @@ def _lag(numbers: Row | None) -> str:
     if numbers["lead"] is not None:
         words.append(f"by {numbers['lead']} days")
     elif numbers["lower"] is not None or numbers["upper"] is not None:
-        words.append(_days(numbers["lower"], numbers["upper"]))
+        words.append(_days(numbers["lower"], numbers["upper"]) + _interval(numbers.get("lag_interval"), "days"))
     if numbers["gap"] is not None:
-        words.append(f"gap {numbers['gap']:g}")
+        words.append(f"gap {numbers['gap']:g}{_interval(numbers.get('gap_interval'))}")
     words.append(f"{numbers['tier_best'] or 'nobody'} against {numbers['reference_best'] or 'nobody'}")
     words.append(f"read on {numbers['read_on']}")
     return ", ".join(words)
+
+
+def _interval(limits: Sequence[float | None] | None, unit: str = "") -> str:
+    """Return an interval in brackets, and nothing for one without limits; days are told whole."""
+    if limits is None:
+        return ""
+    told = [None if limit is None else (f"{limit:.0f}" if unit else f"{limit:.3g}") for limit in limits]
+    words = f"{told[0]} to {told[1]}" if None not in told else f"from {told[0]}" if told[0] else f"up to {told[1]}"
+    return f" (90 % interval {words})"
 
 
 def _days(lower: int | None, upper: int | None) -> str:

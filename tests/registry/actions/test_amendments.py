@@ -160,6 +160,17 @@ def test_a_release_that_would_leave_the_frontiers_waits_with_all_that_was_edited
     assert [each.base.slug for each in release.bases.all()] == ["c2"]
 
 
+def test_a_benchmark_that_would_be_read_the_other_way_round_waits() -> None:
+    quiz = Benchmark.objects.get(slug="quiz")
+    quiz.direction = "lower"
+
+    row = waiting(amend(quiz))
+
+    assert [each["place"] for each in row.differs] == ["direction"]
+    assert amendments.effect_of(row).lags
+    assert amendments.effect_of(row).pooled
+
+
 def test_an_edit_that_moves_nothing_is_saved_at_once_and_legal_texts_wait_all_the_same() -> None:
     source = Source.objects.get(key="papers")
     source.note = "Several."

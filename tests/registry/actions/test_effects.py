@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,12 @@ from django.db import transaction
 from registry.actions import curation, editions
 from registry.actions.effects import Effect, effect
 from registry.actions.lag_differences import LagChange, LagNumbers
-from registry.models import Change, Claim, Edition, LagSeries, LagStanding, Release, Score, VerdictInterval
+from registry.actions.measuring import measured_degrees
+from registry.actions.pooled_differences import PooledNumbers
+from registry.actions.pooling import Ask, pool
+from registry.models import Benchmark, Change, Claim, Edition, LagSeries, LagStanding, Release, Score, VerdictInterval
 from registry.models.readings import lag_readings
-from registry.sources.records import ClaimRecord, EvidenceRecord, ScoreRecord
+from registry.sources.records import ClaimRecord, EvidenceRecord, ReleaseRecord, ScoreRecord
 from tests.registry.actions import builders as build
 
 DAY = date(2025, 1, 1)
@@ -90,6 +94,10 @@ def change_nothing_that_counts() -> None:
     say("c1", "model_card.availability", "public")
 
 
+def turn_the_quiz_round() -> None:
+    Benchmark.objects.filter(slug="quiz").update(direction="lower")
+
+
 def key_of(change: LagChange) -> tuple[Any, ...]:
     return change.benchmark, change.definition, change.rank, change.reference, change.counting
 
@@ -99,7 +107,7 @@ NONE: tuple[Any, ...] = (None, None, None)
 
 WRITES: list[Callable[[], None]] = [
     close_o1, date_o1_later, undate_o1, withdraw_the_license_of_o2, contradict_the_availability_of_o2, settle_h1,
-    close_o2_in_october, raise_o2, change_nothing_that_counts,
+    close_o2_in_october, raise_o2, change_nothing_that_counts, turn_the_quiz_round,
 ]  # fmt: skip
 
 
@@ -118,7 +126,32 @@ def told(edition: Edition, as_of: date) -> dict[tuple[Any, ...], LagNumbers]:
             reading.gap,
             best.score.release.slug if best else None,
             ahead.score.release.slug if ahead else None,
+            **intervals(row),
         )
+    return found
+
+
+def intervals(row: LagSeries) -> dict[str, Any]:
+    """Return the limits of the intervals that an edition stores, as a preview tells them."""
+    found = {}
+    for name in ("lag", "gap"):
+        told = row.uncertainty[name] if row.uncertainty else {"lower": None, "upper": None}
+        limits = (told["lower"], told["upper"])
+        found[f"{name}_interval"] = None if limits == (None, None) else limits
+    return found
+
+
+def pooled(edition: Edition) -> dict[tuple[str, int], PooledNumbers]:
+    """Return the pooled waiting times that the pages of an edition show unasked, of every degree."""
+    found = {}
+    for key in edition.definitions:
+        ask = Ask(edition, key, LagSeries.Reference.CLOSED, LagSeries.Counting.CONSERVATIVE)
+        degrees = measured_degrees([key])
+        for each in pool(ask, degrees, degrees[-1], DAY).degrees if degrees else ():
+            limits = (each.interval.lower, each.interval.upper)
+            told = None if limits == (None, None) else limits
+            numbers = PooledNumbers(each.curve.records, each.curve.events, each.median.days, told)
+            found[key, each.degree.rank] = numbers
     return found
 
 
@@ -144,36 +177,98 @@ def verdicts(edition: Edition) -> dict[tuple[str, str], list[tuple[date, str]]]:
     return found
 
 
-def by_publishing(
-    write: Callable[[], None], before: Edition
-) -> tuple[set[Any], set[Any], dict[Any, Any], dict[Any, Any]]:
-    """Return which verdicts and lags differ, and the lags before and after, by publishing a second edition."""
+@dataclass
+class Published:
+    """What differs between two editions: verdicts, histories of lags, and lags and waiting times as told."""
+
+    verdicts: set[Any]
+    histories: set[Any]
+    lags: dict[Any, tuple[Any, Any]]
+    pooled: dict[Any, tuple[Any, Any]]
+
+
+def by_publishing(write: Callable[[], None], before: Edition) -> Published:
+    """Return what differs once a second edition is published; it is undone."""
     with transaction.atomic():
         write()
         after, _ = editions.publish(as_of=DAY, by="tester")
         old, new = verdicts(before), verdicts(after)
         moved = {key for key in {*old, *new} if old.get(key) != new.get(key)}
-        lags = told(before, DAY), told(after, DAY)
         one, other = histories(before), histories(after)
         changed = {key for key in {*one, *other} if one.get(key, NONE)[:2] != other.get(key, NONE)[:2]}
+        found = Published(
+            moved, changed, both(told(before, DAY), told(after, DAY)), both(pooled(before), pooled(after))
+        )
         transaction.set_rollback(True)
-    return moved, changed, *lags
+    return found
+
+
+def both(one: dict[Any, Any], other: dict[Any, Any]) -> dict[Any, tuple[Any, Any]]:
+    return {key: (one.get(key), other.get(key)) for key in {*one, *other}}
+
+
+def check_by_publishing(write: Callable[[], None], before: Edition) -> Effect:
+    """Hold a preview equal to what publishing moves."""
+    published = by_publishing(write, before)
+
+    found = effect(write)
+
+    assert {(each.release, each.definition) for each in found.verdicts} == published.verdicts
+    differing = published.histories | {key for key, pair in published.lags.items() if pair[0] != pair[1]}
+    assert {key_of(each): (each.before, each.after) for each in found.lags} == {
+        key: published.lags.get(key, (None, None)) for key in differing
+    }
+    assert {key_of(each) for each in found.lags if each.start} == published.histories
+    nothing = PooledNumbers(0, 0, None, None)
+    assert {(each.definition, each.rank): (each.before, each.after) for each in found.pooled} == {
+        key: tuple(each or nothing for each in pair) for key, pair in published.pooled.items() if pair[0] != pair[1]
+    }
+    assert found.moves_nothing == (not published.verdicts and not differing and not found.pooled)
+    return found
 
 
 @pytest.mark.parametrize("write", [*WRITES, score_on_a_new_benchmark], ids=lambda write: write.__name__)
 def test_a_preview_is_what_publishing_moves(write: Callable[[], None]) -> None:
     build.load(*build.STAIRCASE, benchmarks=[build.quiz(), build.quiz("exam")])
+
+    check_by_publishing(write, build.publish())
+
+
+def unsure(record: ReleaseRecord) -> ReleaseRecord:
+    """Return a release whose scores have a standard error."""
+    return replace(record, scores=tuple(replace(each, stderr=0.05) for each in record.scores))
+
+
+def long_staircase() -> list[ReleaseRecord]:
+    """Return the releases of the small world after eight records of either side: enough for intervals."""
+    ahead = [build.closed(f"a{n}", f"2022-{n + 1:02}-01", build.score(0.10 + 0.04 * n)) for n in range(8)]
+    behind = [build.opened(f"b{n}", f"2023-{n + 1:02}-01", build.score(0.08 + 0.04 * n)) for n in range(8)]
+    return [unsure(record) for record in (*ahead, *behind, *build.STAIRCASE)]
+
+
+@pytest.mark.parametrize("write", WRITES, ids=lambda write: write.__name__)
+def test_a_preview_tells_intervals_from_the_draws_that_publishing_makes(write: Callable[[], None]) -> None:
+    build.load(*long_staircase())
+
+    found = check_by_publishing(write, build.publish())
+
+    told = [numbers for each in found.lags for numbers in (each.before, each.after) if numbers]
+    assert any(numbers.lag_interval for numbers in told) or not found.lags
+
+
+def test_a_score_that_sets_no_record_moves_intervals_alone() -> None:
+    build.load(*long_staircase(), unsure(build.opened("o3", "2024-09-01", build.score(0.69))))
     before = build.publish()
-    moved, changed, old, new = by_publishing(write, before)
 
-    found = effect(write)
+    def lower_o3() -> None:
+        score = Score.objects.counting().get(release__slug="o3")
+        record = ScoreRecord("quiz", 0.68, "Lab", "third_party", build.READ, stderr=0.05)
+        curation.correct_statement(score, record, by="ada", reason="Misread.")
 
-    assert {(each.release, each.definition) for each in found.verdicts} == moved
-    assert {key_of(each): (each.before, each.after) for each in found.lags} == {
-        key: (old.get(key), new.get(key)) for key in changed
-    }
-    assert {key for key in {*old, *new} if old.get(key) != new.get(key)} <= changed
-    assert found.moves_nothing == (not moved and not changed)
+    found = check_by_publishing(lower_o3, before)
+
+    assert found.lags
+    assert {each.start for each in found.lags} == {None}
 
 
 def test_the_writes_tried_above_move_lags_and_verdicts_and_one_moves_no_lag(world: Edition) -> None:
@@ -196,8 +291,9 @@ def test_a_preview_says_for_which_time_a_verdict_would_read_otherwise(world: Edi
 
     spans = {each.definition: each for each in found.verdicts if each.release == "o2"}
     assert (spans["tiers@1"].start, spans["tiers@1"].end, spans["tiers@1"].now) == ("2024-10-01", None, True)
-    assert not any(each.now for each in effect(close_o2_in_october, as_of=date(2024, 9, 30)).lags)
-    assert {each.start for each in found.lags if each.headline} == {"2024-10-01"}
+    earlier = effect(close_o2_in_october, as_of=date(2024, 9, 30)).lags
+    assert not any(each.before != each.after for each in earlier)
+    assert {each.start for each in found.lags if each.reference == "closed"} == {"2024-10-01"}
 
 
 def test_a_change_after_an_unpublished_one_is_previewed_alone(world: Edition) -> None:
@@ -216,14 +312,21 @@ def test_an_index_is_fitted_anew_where_a_score_behind_it_changes() -> None:
         record = ScoreRecord("one", 0.99, "Lab", "third_party", SEEN)
         curation.record_statement(Release.objects.get(slug="r09"), record, by="ada", reason="A new run.")
 
-    before = Edition.objects.newest()
-    moved, changed, *_ = by_publishing(rescore, before)
+    found = check_by_publishing(rescore, Edition.objects.latest("pk"))
 
-    found = effect(rescore)
+    assert found.verdicts == ()
+    assert any(each.benchmark == "registry-index" for each in found.lags)
 
-    assert moved == set()
-    assert any(key[0] == "registry-index" for key in changed)
-    assert {key_of(each) for each in found.lags} == changed
+
+def test_an_index_is_fitted_anew_where_a_benchmark_leaves_it() -> None:
+    build.make_indexed()
+
+    def leave() -> None:
+        Benchmark.objects.filter(slug="five").update(in_index=False)
+
+    found = check_by_publishing(leave, Edition.objects.latest("pk"))
+
+    assert {each.benchmark for each in found.lags} == {"registry-index"}
 
 
 def test_an_effect_is_kept_as_plain_data(world: Edition) -> None:

@@ -127,7 +127,7 @@ def test_a_preview_that_moves_nothing_says_so(reviewer: Client, release: Release
     record = ClaimRecord("date.withdrawn", "unknown", CARD)
     proposal = proposals.propose(release, "record", record, None, by="ada", reason="Not stated.", interests="none")
 
-    assert "Moves nothing: no verdict, no tier and no lag." in reviewer.get(preview(proposal)).text
+    assert "Moves nothing: no verdict, no tier, no lag and no waiting time." in reviewer.get(preview(proposal)).text
 
 
 def test_what_was_previewed_is_approved_with_reason_and_interests(reviewer: Client, release: Release) -> None:

@@ -251,4 +251,5 @@ def test_curators_keep_the_texts_of_a_benchmark_and_reviewers_also_how_it_is_rea
 
     quiz.refresh_from_db()
     assert quiz.name == "Quiz of all"
+    # With a single score on it no lag is measured, so that nothing has to wait.
     assert quiz.direction == ("lower" if role == "reviewer" else "higher")

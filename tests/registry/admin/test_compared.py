@@ -1,0 +1,67 @@
+"""What an approval would move, in the words of the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from registry.admin.compared import effect_tables
+
+NUMBERS: dict[str, Any] = {
+    "status": "ok",
+    "read_on": "2025-01-01",
+    "lower": 30,
+    "upper": 61,
+    "lead": None,
+    "gap": 0.125,
+    "tier_best": "o1",
+    "reference_best": "c1",
+    "lag_interval": [20.0, 90.4],
+    "gap_interval": None,
+}
+LAG: dict[str, Any] = {
+    "benchmark": "quiz",
+    "benchmark_name": "Quiz",
+    "definition": "tiers@1",
+    "degree": "T5",
+    "rank": 5,
+    "reference": "closed",
+    "counting": "conservative",
+    "before": NUMBERS,
+    "after": NUMBERS | {"lag_interval": [20.0, 91.0], "gap_interval": [0.1, None]},
+    "start": None,
+    "end": None,
+}
+WAITING: dict[str, Any] = {
+    "definition": "tiers@1",
+    "degree": "T5",
+    "rank": 5,
+    "before": {"records": 9, "matched": 3, "median": None, "interval": [100.0, None]},
+    "after": {"records": 9, "matched": 5, "median": 200.0, "interval": [90.0, 400.0]},
+}
+
+
+def told(**effect: Any) -> str:
+    return effect_tables({"as_of": "2025-01-01", "verdicts": [], "lags": [], "pooled": []} | effect)
+
+
+def test_a_lag_is_told_with_its_intervals_and_where_nothing_else_differs_so_it_says() -> None:
+    shown = told(lags=[LAG])
+
+    assert "ok, 30 to 61 days (90 % interval 20 to 90), gap 0.125, o1 against c1, read on 2025-01-01" in shown
+    assert "(90 % interval 20 to 91), gap 0.125 (90 % interval from 0.1)" in shown
+    assert "only its interval differs" in shown
+
+
+def test_pooled_waiting_times_are_told_with_how_many_were_matched() -> None:
+    shown = told(pooled=[WAITING])
+
+    assert "half not yet matched (90 % interval from 100), 3 of 9 records matched" in shown
+    assert "half matched within 200 days (90 % interval 90 to 400), 5 of 9 records matched" in shown
+
+
+@pytest.mark.parametrize("part", [{"lags": [LAG]}, {"pooled": [WAITING]}])
+def test_nothing_is_said_to_move_only_where_nothing_does(part: dict[str, Any]) -> None:
+    assert "Moves nothing" in told()
+    assert "Moves nothing" not in told(**part)
