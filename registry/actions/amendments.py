@@ -27,7 +27,7 @@ from registry.actions.four_eyes import (
     require_other,
     require_signed,
 )
-from registry.models import Amendment, Benchmark, License, Policy, Release, Source
+from registry.models import Amendment, Benchmark, License, LicenseTerm, Policy, PolicyStance, Release, Source
 
 #: Nouns on which verdicts and lags rest, by their name, with the key under which the log files them.
 _KEYS: Mapping[type[models.Model], str] = {
@@ -44,6 +44,9 @@ _LEGAL: Mapping[type[models.Model], frozenset[str]] = {
     License: frozenset({"terms", "policies", "spdx", "text_read"}),
     Policy: frozenset({"stances", "binding", "pass_on", "unilateral_change", "enforcement", "text_read"}),
 }
+
+#: What a part of a legal text is about, where what it is called says more.
+_TOPICS: Mapping[type[models.Model], str] = {LicenseTerm: "term", PolicyStance: "tag"}
 
 Write = Callable[[], object]
 
@@ -236,7 +239,7 @@ def _columns(noun: models.Model) -> dict[tuple[str, Any], _Columns]:
     found = {("", noun.pk): _Columns("", dict(_said(noun)))}
     for name in upkeep.PARTS.get(type(noun), ()):
         for part in getattr(noun, name).order_by("pk"):
-            label = f"{part._meta.verbose_name} {part}"
+            label = f"{part._meta.verbose_name} {getattr(part, _TOPICS.get(type(part), ''), part)}"
             found[name, part.pk] = _Columns(label, dict(_said(part, owner=noun)))
     return found
 

@@ -104,7 +104,9 @@ def effect_tables(effect: Row) -> SafeString:
     ]
     others = [row for row in lags if row not in headline]
     words = f"{len(others)} more: lags behind others, or with ranges counted inside"
-    more = format_html("<details><summary>{}</summary>{}</details>", words, _lags(others)) if others else ""
+    more = (
+        format_html("<details><summary>{}</summary>{}</details>", words, _lags(others, against=True)) if others else ""
+    )
     told = format_html_join("", "<h3>{}</h3>{}", ((title, found) for title, found in parts if found))
     return format_html("{}{}", told, more)
 
@@ -128,31 +130,27 @@ def _verdicts(rows: Iterable[Row]) -> SafeString | str:
     )
 
 
-def _lags(rows: Iterable[Row]) -> SafeString | str:
+def _lags(rows: Iterable[Row], *, against: bool = False) -> SafeString | str:
+    """Return lags as a table; ``against``: with whom they are held against, and how ranges count."""
     return table(
-        ("degree", "told now", "would be", "benchmark", "held against", "ranges count", "otherwise from", "until"),
-        (
-            (
-                f"{row['degree']} ({row['definition']})",
-                _lag(row["before"]),
-                _becomes(row),
-                row["benchmark_name"],
-                row["reference"].replace("_", " "),
-                row["counting"].replace("_", " "),
-                row["start"] or "only its interval differs",
-                _until(row),
-            )
-            for row in rows
-        ),
+        ("lag", "told now", "would be", "otherwise"),
+        ((_named(row, against=against), _lag(row["before"]), _becomes(row), _otherwise(row)) for row in rows),
         empty="",
     )
 
 
-def _until(row: Row) -> str:
-    """Return until when a lag would be told otherwise, where that is a time at all."""
+def _named(row: Row, *, against: bool) -> SafeString:
+    """Return which lag it is: degree, benchmark, and for those that no headline uses the rest."""
+    rest = f"behind {row['reference']}, ranges {row['counting']}".replace("_", " ") if against else ""
+    words = (f"{row['degree']} ({row['definition']})", f"on {row['benchmark_name']}", *filter(None, [rest]))
+    return format_html_join("", "<div>{}</div>", ((each,) for each in words))
+
+
+def _otherwise(row: Row) -> str:
+    """Return for which time a lag would be told otherwise, where that is a time at all."""
     if row["start"] is None:
-        return "–"
-    return row["end"] or "today and on"
+        return "only its interval differs"
+    return f"{row['start']} up to {row['end']}" if row["end"] else f"from {row['start']} on"
 
 
 def _pooled(rows: Iterable[Row]) -> SafeString | str:
@@ -185,20 +183,33 @@ def _becomes(row: Row) -> SafeString:
     return format_html('<strong class="desk-changed">{}</strong>', _lag(row["after"]))
 
 
-def _lag(numbers: Row | None) -> str:
-    """Return a lag in words: its status, days, gap, and between which releases."""
+def _lag(numbers: Row | None) -> SafeString:
+    """Return a lag in words: days, gap, between which releases, on which day; a line each."""
     if numbers is None:
-        return "no such lag"
-    words = [numbers["status"].replace("_", " ")]
-    if numbers["lead"] is not None:
-        words.append(f"by {numbers['lead']} days")
-    elif numbers["lower"] is not None or numbers["upper"] is not None:
-        words.append(_days(numbers["lower"], numbers["upper"]) + _interval(numbers.get("lag_interval"), "days"))
+        return format_html("{}", "no such lag")
+    words = [_behind(numbers)]
     if numbers["gap"] is not None:
         words.append(f"gap {numbers['gap']:g}{_interval(numbers.get('gap_interval'))}")
     words.append(f"{numbers['tier_best'] or 'nobody'} against {numbers['reference_best'] or 'nobody'}")
     words.append(f"read on {numbers['read_on']}")
-    return ", ".join(words)
+    return format_html_join("", "<div>{}</div>", ((each,) for each in words))
+
+
+_STATUS = {
+    "level": "level",
+    "tier_leads": "ahead",
+    "no_tier_model": "nobody there yet",
+    "no_reference": "nobody to be held against",
+}
+
+
+def _behind(numbers: Row) -> str:
+    if numbers["lead"] is not None:
+        return f"ahead by {numbers['lead']} days"
+    if numbers["status"] in _STATUS:
+        return _STATUS[numbers["status"]]
+    days = _days(numbers["lower"], numbers["upper"])
+    return f"{days} behind{_interval(numbers.get('lag_interval'), 'days')}"
 
 
 def _interval(limits: Sequence[float | None] | None, unit: str = "") -> str:

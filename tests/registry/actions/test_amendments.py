@@ -73,7 +73,7 @@ def test_an_amendment_writes_nothing_until_it_is_approved_and_then_what_it_says(
     assert stored() == before
     assert [(each["place"], each["before"], each["after"]) for each in row.differs] == [
         ("note", "", "Misread before."),
-        ("license term apache-2.0: field_of_use false: value", "false", "true"),
+        ("license term field_of_use: value", "false", "true"),
     ]
     amendments.approve(row, **APPROVAL)
     text = License.objects.get()

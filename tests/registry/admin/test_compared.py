@@ -49,9 +49,32 @@ def told(**effect: Any) -> str:
 def test_a_lag_is_told_with_its_intervals_and_where_nothing_else_differs_so_it_says() -> None:
     shown = told(lags=[LAG])
 
-    assert "ok, 30 to 61 days (90 % interval 20 to 90), gap 0.125, o1 against c1, read on 2025-01-01" in shown
-    assert "(90 % interval 20 to 91), gap 0.125 (90 % interval from 0.1)" in shown
+    for line in ("30 to 61 days behind (90 % interval 20 to 90)", "gap 0.125", "o1 against c1", "read on 2025-01-01"):
+        assert f"<div>{line}</div>" in shown
+    assert "<div>30 to 61 days behind (90 % interval 20 to 91)</div>" in shown
+    assert "<div>gap 0.125 (90 % interval from 0.1)</div>" in shown
     assert "only its interval differs" in shown
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ({"status": "tier_leads", "lead": 12}, "ahead by 12 days"),
+        ({"status": "level"}, "level"),
+        ({"status": "left_censored", "upper": None}, "at least 30 days behind (90 % interval 20 to 90)"),
+        ({"status": "no_tier_model", "lower": None, "upper": None}, "nobody there yet"),
+    ],
+)
+def test_every_status_of_a_lag_has_words(status: dict[str, Any], words: str) -> None:
+    assert f"<div>{words}</div>" in told(lags=[LAG | {"before": NUMBERS | status}])
+
+
+def test_a_lag_that_no_headline_uses_says_against_whom_and_how_ranges_count() -> None:
+    shown = told(lags=[LAG | {"reference": "complement", "start": "2024-01-01", "end": "2024-06-01"}])
+
+    assert "<summary>1 more: lags behind others, or with ranges counted inside</summary>" in shown
+    assert "<div>behind complement, ranges conservative</div>" in shown
+    assert "2024-01-01 up to 2024-06-01" in shown
 
 
 def test_pooled_waiting_times_are_told_with_how_many_were_matched() -> None:
