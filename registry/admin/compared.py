@@ -180,7 +180,7 @@ def _becomes(row: Row) -> SafeString:
     """Return what a lag would be told as on the day asked for, which may be as now: only an earlier day differs."""
     if row["before"] == row["after"]:
         return format_html("{}", "the same on this day")
-    return format_html('<strong class="desk-changed">{}</strong>', _lag(row["after"]))
+    return format_html('<div class="desk-changed">{}</div>', _lag(row["after"]))
 
 
 def _lag(numbers: Row | None) -> SafeString:
