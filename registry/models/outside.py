@@ -118,7 +118,7 @@ class Producer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.developer_id} by {self.place}"
+        return f"account of {self.place}"
 
 
 def declarable_fields() -> list[str]:
@@ -158,7 +158,7 @@ class SelfDeclaration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.release_id}: {self.field} = {self.value}, as its producer declares"
+        return f"{self.field} = {self.value}, as its producer declares"
 
 
 class Reply(models.Model):
@@ -188,7 +188,7 @@ class Reply(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.release_id}: {self.text[:60]}"
+        return self.text[:60]
 
 
 class Dispute(models.Model):
@@ -227,4 +227,4 @@ class Dispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.release_id}: {self.text[:60]}"
+        return self.text[:60]

@@ -45,6 +45,22 @@ def test_change_is_told_with_who_what_before_after_and_why(corrected: Claim, loo
     assert f"/claims/{corrected.key}/" in seen.links
 
 
+def test_page_of_an_edition_tells_what_it_moved_and_by_what(corrected: Claim, look: Look) -> None:
+    edition = Edition.objects.latest("pk")
+
+    seen = look(f"/editions/{edition.pk}/")
+
+    rows = seen.table("One row is one verdict").body
+    assert len(rows) == edition.moves.count() > 0
+    assert {row[0] for row in rows} == {move.release.name for move in edition.moves.select_related("release")}
+    assert {row[4] for row in rows} == {"correction"}
+    assert f"{len(rows)} by correction" in seen.words
+
+
+def test_page_of_the_first_edition_says_that_it_moved_nothing(world: Edition, look: Look) -> None:
+    assert "No verdict reads otherwise than in an edition before it." in look(f"/editions/{world.pk}/").words
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [
