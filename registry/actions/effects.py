@@ -4,16 +4,18 @@ The change is written inside a transaction that is undone, the world is read bef
 is judged and measured again, by the functions that publish. So a preview takes seconds, keeps no lock while it counts,
 and a law in the tests holds it equal to publishing twice.
 
-Lags are compared by bracket, status, lead, gap and the intervals from draws, pooled waiting times by what their page
-shows unasked. What is computed on request, such as other references, filters and switches, is not listed.
+Lags are compared by bracket, status, lead, gap and the limits of the intervals from draws; pooled waiting times, for
+the question that their page opens with, by records, median with interval, and mean. Not listed is what is told beside
+those: the share of draws that are left-censored, why an interval is missing, the waiting time of each record. Nor is
+what is computed on request: other references, filters, tolerances and switches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import transaction
@@ -25,7 +27,7 @@ from openness.timeline import Interval
 from openness.verdicts import Assessment
 from registry.actions import pooled_differences, snapshots
 from registry.actions.comparing import LADDER, Groups, standings_of
-from registry.actions.indexing import draws_of_index, row_of_index
+from registry.actions.indexing import draws_of_index
 from registry.actions.lag_differences import Difference, LagChange, Measured, read_alike
 from registry.actions.lag_inputs import Inputs
 from registry.actions.measuring import measured_degrees
@@ -38,7 +40,7 @@ from registry.models import Benchmark, Edition, EditionRelease, Proposal
 
 @dataclass(frozen=True)
 class VerdictChange:
-    """A stretch of time over which a release would be judged otherwise; ``now``: the day asked for is in it."""
+    """A stretch of time over which a release would be judged otherwise."""
 
     release: str
     name: str
@@ -47,7 +49,6 @@ class VerdictChange:
     end: str | None
     before: str | None
     after: str | None
-    now: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Effect:
     @property
     def moves_nothing(self) -> bool:
         """Tell whether no verdict, no lag and no waiting time would change."""
-        return not (self.verdicts or self.lags or self.pooled)
+        return moves_nothing(vars(self))
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, as a proposal keeps it."""
@@ -74,6 +75,11 @@ class Effect:
             "lags": [asdict(each) for each in self.lags],
             "pooled": [asdict(each) for each in self.pooled],
         }
+
+
+def moves_nothing(told: Mapping[str, Any]) -> bool:
+    """Tell of the parts of an effect, as plain data or not, whether no verdict, lag and waiting time would change."""
+    return not any(told.get(name) for name in ("verdicts", "lags", "pooled"))
 
 
 def effect_of(proposals: Sequence[Proposal], *, as_of: date | None = None) -> Effect:
@@ -122,9 +128,8 @@ class _Difference:
         for definition in self.definitions:
             spans = _spans(old.get(definition.key, ()), new.get(definition.key, ()))
             for start, end, was, becomes in spans:
-                now = start <= self.as_of and (end is None or self.as_of < end)
                 ends = end.isoformat() if end else None
-                yield VerdictChange(slug, name, definition.key, start.isoformat(), ends, was, becomes, now)
+                yield VerdictChange(slug, name, definition.key, start.isoformat(), ends, was, becomes)
 
     def _verdicts(self, seen: Snapshot, slug: str) -> Verdicts:
         return seen.verdicts(slug, self.assessor, self.definitions)
@@ -136,8 +141,8 @@ class _Difference:
         apart = {degree for each in touched for degree, *told in each.apart if tuple(told) == asked}
         if not apart:
             return iter(())
-        names = {each.after.benchmark.slug for each in touched}
-        others = [_measured(row, inputs) for row, inputs in self.before.scores.items() if row.slug not in names]
+        known = {each.before.benchmark.pk for each in touched}
+        others = [_measured(row, inputs) for row, inputs in self.before.scores.items() if row.pk not in known]
         states = [each.before for each in touched], [each.after for each in touched]
         degrees = [degree for degree in wanted if degree in apart]
         return pooled_changes(degrees, (states[0], old), (states[1], new), others, self.as_of)
@@ -174,19 +179,21 @@ class _Difference:
 
     def _index(self, changed: Sequence[str], moved: bool) -> Difference | None:
         """Return the registry's own index before and after; ``moved``: scores behind it differ."""
-        row, held = row_of_index(), self.before.on_index()
-        nothing = Inputs({}, ())
+        row, row_after = self.before.index, self.after.index
+        held, nothing = self.before.on_index(), Inputs({}, ())
         if moved:
             values = held or nothing, self.after.on_index() or nothing
-        elif held and _names(held, changed):
+        elif held and (_names(held, changed) or not read_alike(row, row_after)):
             # The same values, with whatever has changed of the releases' dates.
             dated = {item.slug: item for item in self.after.candidates.values()}
             values = held, Inputs({slug: dated[slug] for slug in held.candidates}, held.results)
         else:
             return None
-        # Made when intervals are asked for: where the scores behind it differ, all draws of the index are fitted anew.
-        one = Measured(row, values[0], lambda _: draws_of_index(self.before.scores))
-        return Difference(one, Measured(row, values[1], lambda _: draws_of_index(self.after.scores)))
+        # Made when intervals are asked for: draws of an index that no edition has yet are fitted anew, once for both.
+        drawn = cache(lambda: draws_of_index(self.before.scores))
+        drawn_after = (lambda: draws_of_index(self.after.scores)) if moved else drawn
+        one = Measured(row, values[0], lambda _: drawn())
+        return Difference(one, Measured(row_after, values[1], lambda _: drawn_after()))
 
 
 def _measured(benchmark: Benchmark, inputs: Inputs) -> Measured:

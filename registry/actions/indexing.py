@@ -134,7 +134,7 @@ def draws_of_index(by_benchmark: Mapping[Benchmark, Inputs]) -> ScoreDraws | Non
         found, anchors, _ = _point(scores)
     except (UnusableInput, NotFitted):
         return None
-    drawn = bootstrap(found, anchors=anchors, draws=DRAWS, seed=SEED)
+    drawn = _refits(found, anchors)
     return _as_draws(scores.releases, drawn.capability.astype(_STORED))
 
 
@@ -171,7 +171,7 @@ def _digest(results: Iterable[Result], components: Iterable[Benchmark]) -> str:
 
 def _fitted(digest: str, scores: Scores, candidates: Mapping[int, Candidate]) -> Outcome:
     found, anchors, values = _point(scores)
-    drawn = bootstrap(found, anchors=anchors, draws=DRAWS, seed=SEED)
+    drawn = _refits(found, anchors)
     row = IndexFit.objects.create(
         digest=digest,
         content=_content(found, anchors, drawn),
@@ -201,6 +201,10 @@ def _point(scores: Scores) -> tuple[Fit, ScaleAnchors, Parameters]:
         raise NotFitted(f"the fit did not converge in {found.minimum.steps} steps")
     anchors = _anchors(found)
     return found, anchors, scaled(found, anchors)
+
+
+def _refits(found: Fit, anchors: ScaleAnchors) -> Draws:
+    return bootstrap(found, anchors=anchors, draws=DRAWS, seed=SEED)
 
 
 def _commonest(scores: Scores) -> str:

@@ -20,12 +20,13 @@ REFERENCE, COUNTING = LagSeries.Reference.CLOSED, LagSeries.Counting.CONSERVATIV
 
 @dataclass(frozen=True)
 class PooledNumbers:
-    """The waiting times of a degree over all benchmarks: how many records, the median and its interval in days."""
+    """The waiting times of a degree over all benchmarks: how many records; median, its interval and mean in days."""
 
     records: int
     matched: int
     median: float | None
     interval: Limits
+    mean: float | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def pooled_numbers(degree: Degree, records: Sequence[Waited]) -> PooledNumbers:
     found = pooled(degree, records, asked=0)
     limits = (found.interval.lower, found.interval.upper)
     told = None if limits == (None, None) else limits
-    return PooledNumbers(found.curve.records, found.curve.events, found.median.days, told)
+    return PooledNumbers(found.curve.records, found.curve.events, found.median.days, told, found.mean.days)
 
 
 def _numbers(degree: Degree, by_benchmark: Iterable[tuple[str, Sequence[Waited]]]) -> PooledNumbers:

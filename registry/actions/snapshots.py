@@ -17,7 +17,7 @@ from openness.timeline import Interval
 from openness.verdicts import Assessment
 from registry.actions import editions, judging, lag_inputs
 from registry.actions.comparing import Standings, Timeline
-from registry.actions.indexing import values_of_index
+from registry.actions.indexing import row_of_index, values_of_index
 from registry.actions.judging import Case
 from registry.actions.lag_inputs import Candidate, Inputs
 from registry.actions.measuring import measured_benchmarks
@@ -30,12 +30,13 @@ Verdicts = Mapping[str, tuple[Interval[Assessment], ...]]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Releases with what they are judged by, and the scores on each benchmark, all by slug."""
+    """Releases with what they are judged by, by slug, the scores on each benchmark, and the row of the own index."""
 
     cases: Mapping[str, Case]
     licenses: LicenseTable
     candidates: Mapping[int, Candidate]
     scores: Mapping[Benchmark, Inputs]
+    index: Benchmark
     _judged: dict[str, Verdicts] = field(default_factory=dict)
 
     def verdicts(self, slug: str, assessor: Assessor, definitions: Iterable[Definition]) -> Verdicts:
@@ -68,7 +69,8 @@ def read() -> Snapshot:
     licenses = license_table()
     cases = {found.release.slug: found for found in editions.counting_cases(licenses, load_all())}
     candidates = lag_inputs.all_candidates()
-    return Snapshot(cases, licenses, candidates, lag_inputs.read_scores(measured_benchmarks(), candidates))
+    scores = lag_inputs.read_scores(measured_benchmarks(), candidates)
+    return Snapshot(cases, licenses, candidates, scores, row_of_index())
 
 
 def levels_over_time(verdicts: Verdicts, keys: Iterable[str]) -> dict[str, Timeline]:

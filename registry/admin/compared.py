@@ -9,10 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from openness.survival import HORIZON
+from registry.actions.effects import moves_nothing
 from registry.actions.proposals import Operation, target_of
 from registry.actions.standing import as_data, record_of, standing
 from registry.admin.links import change_url, link, table
 from registry.models import Proposal, Status
+from registry.models.readings import DAYS_PER_MONTH
 
 Row = Mapping[str, Any]
 
@@ -91,10 +94,10 @@ def on_subject(proposal: Proposal) -> SafeString:
 
 def effect_tables(effect: Row) -> SafeString:
     """Return everything that an approval would move, or did, as it was worked out; most telling first."""
-    verdicts, lags, pooled = (effect.get(name, []) for name in ("verdicts", "lags", "pooled"))
-    if not verdicts and not lags and not pooled:
+    if moves_nothing(effect):
         words = "Moves nothing: no verdict, no tier, no lag and no waiting time."
         return format_html('<p class="desk-nothing">{}</p>', words)
+    verdicts, lags, pooled = (effect.get(name, []) for name in ("verdicts", "lags", "pooled"))
     headline = [row for row in lags if (row["reference"], row["counting"]) == ("closed", "conservative")]
     parts = [
         ("Tiers", _verdicts(row for row in verdicts if row["definition"].startswith("tiers@"))),
@@ -169,11 +172,15 @@ def _pooled(rows: Iterable[Row]) -> SafeString | str:
 
 
 def _waiting(numbers: Row) -> str:
-    """Return pooled waiting times in words: the median with its interval, and how many records were matched."""
+    """Return pooled waiting times in words: the median with its interval, the mean, and how many were matched."""
+    if not numbers["records"]:
+        return "no record to wait for"
+    median, mean = numbers["median"], numbers.get("mean")
+    half = "half not yet matched" if median is None else f"half matched within {median:.0f} days"
+    first = f"of the first {HORIZON / DAYS_PER_MONTH:.0f} months"
+    unmatched = "" if mean is None else f", {mean:.0f} days {first} unmatched on average"
     matched = f"{numbers['matched']} of {numbers['records']} records matched"
-    if numbers["median"] is None:
-        return f"half not yet matched{_interval(numbers['interval'], 'days')}, {matched}"
-    return f"half matched within {numbers['median']:.0f} days{_interval(numbers['interval'], 'days')}, {matched}"
+    return f"{half}{_interval(numbers['interval'], 'days')}{unmatched}, {matched}"
 
 
 def _becomes(row: Row) -> SafeString:

@@ -86,7 +86,7 @@ def test_an_amendment_writes_nothing_until_it_is_approved_and_then_what_it_says(
 
 def test_what_an_amendment_would_move_is_what_the_next_edition_says(world: Edition) -> None:
     row = waiting(restrict_use())
-    told = {(each.release, each.definition): each.after for each in amendments.effect_of(row).verdicts if each.now}
+    told = {(each.release, each.definition): each.after for each in amendments.effect_of(row).verdicts if not each.end}
 
     amendments.approve(row, **APPROVAL)
     edition, _ = editions.publish(as_of=world.as_of, by="tester")

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from registry.actions import curation, editions
+from registry.actions import curation, indexing
 from registry.actions.effects import Effect, effect
-from registry.actions.lag_differences import LagChange, LagNumbers
-from registry.actions.measuring import measured_degrees
+from registry.actions.lag_differences import LagChange
 from registry.actions.pooled_differences import PooledNumbers
-from registry.actions.pooling import Ask, pool
-from registry.models import Benchmark, Change, Claim, Edition, LagSeries, LagStanding, Release, Score, VerdictInterval
-from registry.models.readings import lag_readings
+from registry.models import Benchmark, Change, Claim, Edition, LicenseTerm, Release, Score
 from registry.sources.records import ClaimRecord, EvidenceRecord, ReleaseRecord, ScoreRecord
 from tests.registry.actions import builders as build
+from tests.registry.actions.publishing import by_publishing, pooled
 
-DAY = date(2025, 1, 1)
 SEEN = EvidenceRecord("papers", "page 9", "2024-12-20")
 
 pytestmark = pytest.mark.django_db
@@ -98,113 +94,31 @@ def turn_the_quiz_round() -> None:
     Benchmark.objects.filter(slug="quiz").update(direction="lower")
 
 
+def make_the_quiz_an_index() -> None:
+    Benchmark.objects.filter(slug="quiz").update(scale="index")
+
+
+def bound_the_quiz() -> None:
+    Benchmark.objects.filter(slug="quiz").update(lower=0, upper=1, chance=0.25, questions=100)
+
+
+def forbid_uses() -> None:
+    LicenseTerm.objects.filter(term="field_of_use").update(value="true")
+
+
+def leave_c3_unreviewed() -> None:
+    Release.objects.filter(slug="c3").update(reviewed=False)
+
+
 def key_of(change: LagChange) -> tuple[Any, ...]:
     return change.benchmark, change.definition, change.rank, change.reference, change.counting
 
 
-#: Of a lag that an edition does not have.
-NONE: tuple[Any, ...] = (None, None, None)
-
 WRITES: list[Callable[[], None]] = [
     close_o1, date_o1_later, undate_o1, withdraw_the_license_of_o2, contradict_the_availability_of_o2, settle_h1,
-    close_o2_in_october, raise_o2, change_nothing_that_counts, turn_the_quiz_round,
+    close_o2_in_october, raise_o2, change_nothing_that_counts, turn_the_quiz_round, make_the_quiz_an_index,
+    bound_the_quiz, forbid_uses, leave_c3_unreviewed,
 ]  # fmt: skip
-
-
-def told(edition: Edition, as_of: date) -> dict[tuple[Any, ...], LagNumbers]:
-    """Return every lag of an edition as a preview tells it."""
-    found = {}
-    for reading in lag_readings(LagSeries.objects.filter(edition=edition), as_of):
-        row = reading.series
-        best, ahead = reading.tier_best, reading.reference_best
-        found[row.benchmark.slug, row.definition, row.rank, row.reference, row.counting] = LagNumbers(
-            reading.status,
-            reading.read_on.isoformat(),
-            reading.lower,
-            reading.upper,
-            reading.lead,
-            reading.gap,
-            best.score.release.slug if best else None,
-            ahead.score.release.slug if ahead else None,
-            **intervals(row),
-        )
-    return found
-
-
-def intervals(row: LagSeries) -> dict[str, Any]:
-    """Return the limits of the intervals that an edition stores, as a preview tells them."""
-    found = {}
-    for name in ("lag", "gap"):
-        told = row.uncertainty[name] if row.uncertainty else {"lower": None, "upper": None}
-        limits = (told["lower"], told["upper"])
-        found[f"{name}_interval"] = None if limits == (None, None) else limits
-    return found
-
-
-def pooled(edition: Edition) -> dict[tuple[str, int], PooledNumbers]:
-    """Return the pooled waiting times that the pages of an edition show unasked, of every degree."""
-    found = {}
-    for key in edition.definitions:
-        ask = Ask(edition, key, LagSeries.Reference.CLOSED, LagSeries.Counting.CONSERVATIVE)
-        degrees = measured_degrees([key])
-        for each in pool(ask, degrees, degrees[-1], DAY).degrees if degrees else ():
-            limits = (each.interval.lower, each.interval.upper)
-            told = None if limits == (None, None) else limits
-            numbers = PooledNumbers(each.curve.records, each.curve.events, each.median.days, told)
-            found[key, each.degree.rank] = numbers
-    return found
-
-
-def histories(edition: Edition) -> dict[tuple[Any, ...], Any]:
-    """Return how every lag of an edition stood over time, and until when its benchmark speaks of the tier."""
-    found = {}
-    for row in LagSeries.objects.filter(edition=edition).select_related("benchmark"):
-        columns = ("start", "status", "gap", "exceeded_on", "level_with_on", "leads_since", "tier_best__release__slug")
-        standings = list(LagStanding.objects.filter(history=row.history).values_list(*columns))
-        key = (row.benchmark.slug, row.definition, row.rank, row.reference, row.counting)
-        found[key] = (standings, row.current_until, row.tier_releases and row.reference_releases)
-    return found
-
-
-def verdicts(edition: Edition) -> dict[tuple[str, str], list[tuple[date, str]]]:
-    """Return every verdict over time of an edition, from each day on which it reads otherwise than before."""
-    found: dict[tuple[str, str], list[tuple[date, str]]] = {}
-    rows = VerdictInterval.objects.of(edition).order_by("start")
-    for slug, key, start, verdict in rows.values_list("timeline__release__slug", "definition", "start", "verdict"):
-        told = found.setdefault((slug, key), [])
-        if not told or told[-1][1] != verdict:
-            told.append((start, verdict))
-    return found
-
-
-@dataclass
-class Published:
-    """What differs between two editions: verdicts, histories of lags, and lags and waiting times as told."""
-
-    verdicts: set[Any]
-    histories: set[Any]
-    lags: dict[Any, tuple[Any, Any]]
-    pooled: dict[Any, tuple[Any, Any]]
-
-
-def by_publishing(write: Callable[[], None], before: Edition) -> Published:
-    """Return what differs once a second edition is published; it is undone."""
-    with transaction.atomic():
-        write()
-        after, _ = editions.publish(as_of=DAY, by="tester")
-        old, new = verdicts(before), verdicts(after)
-        moved = {key for key in {*old, *new} if old.get(key) != new.get(key)}
-        one, other = histories(before), histories(after)
-        changed = {key for key in {*one, *other} if one.get(key, NONE)[:2] != other.get(key, NONE)[:2]}
-        found = Published(
-            moved, changed, both(told(before, DAY), told(after, DAY)), both(pooled(before), pooled(after))
-        )
-        transaction.set_rollback(True)
-    return found
-
-
-def both(one: dict[Any, Any], other: dict[Any, Any]) -> dict[Any, tuple[Any, Any]]:
-    return {key: (one.get(key), other.get(key)) for key in {*one, *other}}
 
 
 def check_by_publishing(write: Callable[[], None], before: Edition) -> Effect:
@@ -219,9 +133,10 @@ def check_by_publishing(write: Callable[[], None], before: Edition) -> Effect:
         key: published.lags.get(key, (None, None)) for key in differing
     }
     assert {key_of(each) for each in found.lags if each.start} == published.histories
-    nothing = PooledNumbers(0, 0, None, None)
+    nothing = PooledNumbers(0, 0, None, None, None)
+    waits = {key: (one or nothing, other or nothing) for key, (one, other) in published.pooled.items()}
     assert {(each.definition, each.rank): (each.before, each.after) for each in found.pooled} == {
-        key: tuple(each or nothing for each in pair) for key, pair in published.pooled.items() if pair[0] != pair[1]
+        key: pair for key, pair in waits.items() if pair[0] != pair[1]
     }
     assert found.moves_nothing == (not published.verdicts and not differing and not found.pooled)
     return found
@@ -271,10 +186,12 @@ def test_a_score_that_sets_no_record_moves_intervals_alone() -> None:
     assert {each.start for each in found.lags} == {None}
 
 
-def test_the_writes_tried_above_move_lags_and_verdicts_and_one_moves_no_lag(world: Edition) -> None:
+def test_the_writes_tried_above_move_lags_and_verdicts_and_some_move_no_lag(world: Edition) -> None:
     effects = {write.__name__: effect(write) for write in WRITES}
 
-    assert [name for name, found in effects.items() if not found.lags] == ["change_nothing_that_counts"]
+    moving_no_lag = ["change_nothing_that_counts", "make_the_quiz_an_index", "bound_the_quiz"]
+    assert [name for name, found in effects.items() if not found.lags] == moving_no_lag
+    assert effects["make_the_quiz_an_index"].pooled
     assert sum(bool(found.verdicts) for found in effects.values()) >= 6
 
 
@@ -290,7 +207,7 @@ def test_a_preview_says_for_which_time_a_verdict_would_read_otherwise(world: Edi
     found = effect(close_o2_in_october)
 
     spans = {each.definition: each for each in found.verdicts if each.release == "o2"}
-    assert (spans["tiers@1"].start, spans["tiers@1"].end, spans["tiers@1"].now) == ("2024-10-01", None, True)
+    assert (spans["tiers@1"].start, spans["tiers@1"].end) == ("2024-10-01", None)
     earlier = effect(close_o2_in_october, as_of=date(2024, 9, 30)).lags
     assert not any(each.before != each.after for each in earlier)
     assert {each.start for each in found.lags if each.reference == "closed"} == {"2024-10-01"}
@@ -305,12 +222,26 @@ def test_a_change_after_an_unpublished_one_is_previewed_alone(world: Edition) ->
     assert found.releases == ("h1",)
 
 
+def test_a_benchmark_under_another_slug_is_pooled_once(world: Edition) -> None:
+    stood = pooled(world)
+
+    found = effect(lambda: Benchmark.objects.filter(slug="quiz").update(slug="riddle", direction="lower"))
+
+    assert found.pooled
+    assert all(each.before == stood[each.definition, each.rank] for each in found.pooled)
+
+
+def rescore() -> None:
+    record = ScoreRecord("one", 0.99, "Lab", "third_party", SEEN)
+    curation.record_statement(Release.objects.get(slug="r09"), record, by="ada", reason="A new run.")
+
+
+def close_r03() -> None:
+    say("r03", "weights_final.availability", "not_released")
+
+
 def test_an_index_is_fitted_anew_where_a_score_behind_it_changes() -> None:
     build.make_indexed()
-
-    def rescore() -> None:
-        record = ScoreRecord("one", 0.99, "Lab", "third_party", SEEN)
-        curation.record_statement(Release.objects.get(slug="r09"), record, by="ada", reason="A new run.")
 
     found = check_by_publishing(rescore, Edition.objects.latest("pk"))
 
@@ -318,15 +249,55 @@ def test_an_index_is_fitted_anew_where_a_score_behind_it_changes() -> None:
     assert any(each.benchmark == "registry-index" for each in found.lags)
 
 
-def test_an_index_is_fitted_anew_where_a_benchmark_leaves_it() -> None:
+@pytest.mark.parametrize(
+    ("slug", "columns", "moved"),
+    [
+        ("five", {"in_index": False}, {"registry-index"}),
+        ("five", {"upper": 2.0}, {"registry-index"}),
+        ("five", {"direction": "lower"}, {"registry-index", "five"}),
+    ],
+)
+def test_an_index_is_fitted_anew_where_a_benchmark_behind_it_is_read_otherwise(
+    slug: str, columns: dict[str, Any], moved: set[str]
+) -> None:
     build.make_indexed()
 
-    def leave() -> None:
-        Benchmark.objects.filter(slug="five").update(in_index=False)
+    def edit() -> None:
+        Benchmark.objects.filter(slug=slug).update(**columns)
 
-    found = check_by_publishing(leave, Edition.objects.latest("pk"))
+    found = check_by_publishing(edit, Edition.objects.latest("pk"))
 
-    assert {each.benchmark for each in found.lags} == {"registry-index"}
+    assert {each.benchmark for each in found.lags} == moved
+
+
+def turn_the_index_round() -> None:
+    Benchmark.objects.filter(slug="registry-index").update(direction="lower")
+
+
+@pytest.mark.parametrize("write", [rescore, close_r03], ids=lambda write: write.__name__)
+def test_an_index_that_is_itself_read_otherwise_is_previewed_so(write: Callable[[], None]) -> None:
+    build.make_indexed()
+
+    def both_at_once() -> None:
+        turn_the_index_round()
+        write()
+
+    check_by_publishing(both_at_once, Edition.objects.latest("pk"))
+    alone = effect(turn_the_index_round)
+    assert {each.benchmark for each in alone.lags} == {"registry-index"}
+
+
+def test_an_index_that_no_edition_has_yet_is_drawn_once_where_its_scores_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    build.make_indexed()
+    rescore()
+    fitted: list[int] = []
+    refit = indexing.bootstrap
+    monkeypatch.setattr(indexing, "bootstrap", lambda *args, **more: fitted.append(1) or refit(*args, **more))
+
+    found = effect(close_r03)
+
+    assert any(each.benchmark == "registry-index" for each in found.lags)
+    assert len(fitted) == 1
 
 
 def test_an_effect_is_kept_as_plain_data(world: Edition) -> None:

@@ -365,7 +365,7 @@ def test_the_preview_names_what_an_approval_then_moves() -> None:
     reviews.approve(proposal, **REVIEW, effect=shown)
 
     edition = build.publish()
-    (tier,) = [row for row in shown["verdicts"] if row["definition"] == "tiers@1" and row["now"]]
+    (tier,) = [row for row in shown["verdicts"] if row["definition"] == "tiers@1" and row["end"] is None]
     assert tier["before"] != tier["after"]
     moved = next(
         row

@@ -37,8 +37,8 @@ WAITING: dict[str, Any] = {
     "definition": "tiers@1",
     "degree": "T5",
     "rank": 5,
-    "before": {"records": 9, "matched": 3, "median": None, "interval": [100.0, None]},
-    "after": {"records": 9, "matched": 5, "median": 200.0, "interval": [90.0, 400.0]},
+    "before": {"records": 9, "matched": 3, "median": None, "interval": [100.0, None], "mean": 512.3},
+    "after": {"records": 9, "matched": 5, "median": 200.0, "interval": [90.0, 400.0], "mean": 310.0},
 }
 
 
@@ -80,8 +80,17 @@ def test_a_lag_that_no_headline_uses_says_against_whom_and_how_ranges_count() ->
 def test_pooled_waiting_times_are_told_with_how_many_were_matched() -> None:
     shown = told(pooled=[WAITING])
 
-    assert "half not yet matched (90 % interval from 100), 3 of 9 records matched" in shown
-    assert "half matched within 200 days (90 % interval 90 to 400), 5 of 9 records matched" in shown
+    first = "days of the first 24 months unmatched on average"
+    assert f"half not yet matched (90 % interval from 100), 512 {first}, 3 of 9 records matched" in shown
+    assert f"half matched within 200 days (90 % interval 90 to 400), 310 {first}, 5 of 9 records matched" in shown
+
+
+def test_pooled_waiting_times_without_a_record_say_so() -> None:
+    nothing = {"records": 0, "matched": 0, "median": None, "interval": None, "mean": None}
+
+    shown = told(pooled=[WAITING | {"after": nothing}])
+
+    assert '<strong class="desk-changed">no record to wait for</strong>' in shown
 
 
 @pytest.mark.parametrize("part", [{"lags": [LAG]}, {"pooled": [WAITING]}])
