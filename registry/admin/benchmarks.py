@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest
 
+from registry.actions.indexing import INDEX
 from registry.admin.desk import NounAdmin
 from registry.admin.forms import DATE_HELP, choose
 from registry.admin.statement_forms import StatementForm
@@ -49,9 +50,10 @@ class BenchmarkAdmin(NounAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return, for curators, also what moves a lag."""
+        """Return also what moves a lag: for curators, and of the registry's own index for everybody."""
         fixed = super().get_readonly_fields(request, obj)
-        return fixed if self.has_add_permission(request) else (*fixed, *_MEASURES)
+        own = obj is not None and obj.slug == INDEX
+        return (*fixed, *_MEASURES) if own or not self.has_add_permission(request) else fixed
 
 
 class ScoreForm(StatementForm):

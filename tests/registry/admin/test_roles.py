@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from registry.actions import amendments, proposals, reviews, upkeep
-from registry.models import Amendment, Claim, Edition, License, Proposal, Release
+from registry.models import Amendment, Benchmark, Claim, Edition, License, Proposal, Release
 from registry.sources.records import ClaimRecord
+from tests.registry.actions import builders as build
 from tests.registry.actions.test_proposals import CARD
 from tests.registry.actions.test_reviews import proposed_by_import
 from tests.registry.admin.conftest import EnterAs
@@ -253,3 +254,14 @@ def test_curators_keep_the_texts_of_a_benchmark_and_reviewers_also_how_it_is_rea
     assert quiz.name == "Quiz of all"
     # With a single score on it no lag is measured, so that nothing has to wait.
     assert quiz.direction == ("lower" if role == "reviewer" else "higher")
+
+
+def test_how_the_index_is_read_follows_from_its_fit_and_nobody_edits_it(enter_as: EnterAs) -> None:
+    build.make_indexed()
+    page = at("benchmark", "change", Benchmark.objects.get(slug="registry-index").pk)
+
+    form = enter_as("administrator").get(page).context["adminform"].form
+
+    assert "name" in form.fields
+    assert "direction" not in form.fields
+    assert "in_index" not in form.fields
