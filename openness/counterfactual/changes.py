@@ -137,8 +137,13 @@ def value_before(facts: ReleaseFacts, field: str) -> str:
     if base := base_of(field):
         terms = next(each.terms for each in facts.bases if each.release == base)
         return terms.key if terms else UNKNOWN
+    return said_before(facts, field).value
+
+
+def said_before(facts: ReleaseFacts, field: str) -> Statement:
+    """Return what is said of a field of the release itself before a change; of what is withheld, that it is."""
     about = component_of(field)
-    return (facts.component(*about) if about else facts.statement(field)).value
+    return facts.component(*about) if about else facts.statement(field)
 
 
 def kind_of(field: str, before: str) -> ChangeKind:

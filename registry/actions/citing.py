@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
+from openness.components import Aspect
 from openness.dates import PartialDate, Precision
 from openness.policies import Policy as Stances
 from openness.usage import NAMED_PARTIES, Ground
 from registry.actions.whatif import policies_applied
+from registry.facts.withheld import (
+    AVAILABILITY,
+    LICENSE,
+    leads_to,
+    weights_withheld,
+    withheld_bases,
+    withheld_texts,
+)
 from registry.models import Edition, License, Policy, PolicyStance, Release
 from registry.models.common import partial_date
 
@@ -88,6 +97,26 @@ class Shelf:
             return None
         before = rows[now - 1]
         return Earlier(before.get_stance_display(), before.clause, PartialDate(rows[now].valid_from, Precision.DAY))
+
+
+class Untold:
+    """The grounds that no export tells: each restates a fact or a text that may not be passed on. Four queries."""
+
+    def __init__(self, edition: Edition, as_of: date, found: Iterable[tuple[Release, Sequence[Ground]]]) -> None:
+        self._bases = {release.slug: {ground.base for ground in grounds if ground.base} for release, grounds in found}
+        self._weights = weights_withheld(edition, as_of)
+        self._texts = withheld_texts()
+        self._edges = withheld_bases({base for bases in self._bases.values() for base in bases})
+
+    def hides(self, release: Release, ground: Ground) -> bool:
+        """Tell whether a ground of a release may not be passed on."""
+        if {("policy", ground.policy), ("license", ground.license)} & self._texts:
+            return True
+        if not ground.base:
+            field = AVAILABILITY if ground.topic == Aspect.AVAILABILITY else LICENSE
+            return (release.slug, field) in self._weights
+        made_from = self._bases[release.slug]
+        return (ground.base, LICENSE) in self._weights or leads_to(self._edges, release.slug, made_from, ground.base)
 
 
 def _since(ground: Ground, text: License | Policy | None) -> PartialDate | None:

@@ -16,9 +16,8 @@ from django.db.models import QuerySet
 
 from registry.actions.changes import PRIVATE
 from registry.actions.nouns import CATALOGUE
+from registry.facts.withheld import WITHHELD, withheld_nouns
 from registry.models import Cause, Change, Evidence, FormerSlug, Release
-
-WITHHELD = "withheld"
 
 #: Columns that are told, by noun; of a noun that is not here only that something happened.
 SHOWN: Mapping[str, tuple[str, ...]] = {
@@ -70,11 +69,19 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
 _WHOLE = frozenset({"edition"})
 #: Nouns whose rows have no name that would say anything to readers.
 _NAMELESS = frozenset({"evidencecheck", "audititem"})
-#: Columns that hold what a source says.
-_OF_SOURCE = frozenset({"value", "stderr", "low", "high"})
+#: Nouns whose label is what a source says.
+_NAMED_BY_VALUE = frozenset({"alias", "aliasproposal", "publishedestimate"})
+#: Columns that hold what a source says; a note of an import is what the source writes.
+_OF_SOURCE = frozenset({"value", "stderr", "low", "high", "note"})
+#: Columns that hold what the text of a licence or policy says.
+_OF_TEXT = frozenset({"pass_on", "unilateral_change", "enforcement", "note"})
 #: An address of mail; a definition with its version, osaid@1.0, is none.
 _MAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 _STATEMENTS = frozenset({"claim", "rating", "score"})
+#: Nouns whose rows name their evidence.
+_READ = _STATEMENTS | {"alias"}
+#: Nouns of which what they hold, and not each row, is withheld.
+_TEXTS = frozenset({"license", "policy"})
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "aliases": ("scheme", "value"),
     "terms": ("term", "value", "valid_from", "clause", "text"),
@@ -118,11 +125,11 @@ class Entry:
 
 
 def told(changes: Iterable[Change]) -> list[Entry]:
-    """Return changes as anybody may read them: three queries, however many there are."""
+    """Return changes as anybody may read them: five queries, however many there are."""
     rows = list(changes)
-    free = _free({key for row in rows for key in _evidence(row)})
+    kept = _Kept.of(rows)
     names = _release_names({row.release_slug for row in rows if is_told(row.noun)} - {""})
-    return [_entry(row, free, names) for row in rows]
+    return [_entry(row, kept, names) for row in rows]
 
 
 def of_release(slugs: Iterable[str] | QuerySet[Any, Any]) -> QuerySet[Change]:
@@ -140,9 +147,51 @@ def by_machine(name: str) -> bool:
     return name == CATALOGUE or name == "command" or name.startswith("command:")
 
 
-def _entry(row: Change, free: set[str], names: Mapping[str, str]) -> Entry:
+@dataclass(frozen=True)
+class _Kept:
+    """What may not be passed on: evidence that may be, by key, and nouns that may not."""
+
+    free: set[str]
+    nouns: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, rows: Iterable[Change]) -> _Kept:
+        rows = list(rows)
+        proposals = {int(row.object_key) for row in rows if row.noun == "aliasproposal" and row.object_key.isdigit()}
+        return cls(_free({key for row in rows for key in _evidence(row)}), withheld_nouns(proposals))
+
+    def keeps(self, row: Change) -> bool:
+        """Tell whether something of a row is withheld."""
+        told = {*row.before, *row.after}
+        speaks = row.noun in _NAMED_BY_VALUE or not told.isdisjoint((*_OF_TEXT, "terms", "stances"))
+        return (speaks and self._holds(row)) or any(key not in self.free for key in _evidence(row))
+
+    def told(self, row: Change, column: str, said: Mapping[str, Any]) -> Any:
+        """Return a value that may be passed on, and in place of one that may not a word."""
+        value = said.get(column)
+        if value in (None, ""):
+            return value
+        if column in _PARTS:
+            return [self._part(row, column, part) for part in value]
+        of_row = _OF_TEXT if row.noun in _TEXTS else _OF_SOURCE
+        hidden = self._holds(row) and column in of_row
+        of_evidence = row.noun in _READ and column in _OF_SOURCE and _evidence_of(said) not in self.free
+        return WITHHELD if hidden or of_evidence else value
+
+    def _part(self, row: Change, column: str, part: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a part of a noun; of one that may not be passed on no more than of what it speaks."""
+        read = _evidence_of(part)
+        hidden = read not in self.free if read else self._holds(row) and column != "names"
+        about, value, *_ = _PARTS[column]
+        return {about: part.get(about), value: WITHHELD} if hidden else part
+
+    def _holds(self, row: Change) -> bool:
+        return (row.noun, row.object_key) in self.nouns
+
+
+def _entry(row: Change, kept: _Kept, names: Mapping[str, str]) -> Entry:
     private = not is_told(row.noun)
-    withheld = {key for key in _evidence(row) if key not in free}
+    withheld = not private and kept.keeps(row)
     release = "" if private else row.release_slug
     return Entry(
         id=row.pk,
@@ -153,12 +202,12 @@ def _entry(row: Change, free: set[str], names: Mapping[str, str]) -> Entry:
         noun=row.noun,
         cause=Cause(row.cause),
         key="" if private else row.object_key,
-        name=_name(row),
+        name=_name(row, withheld=withheld),
         release=release,
         release_name=names.get(release, release),
-        differences=[] if private else list(_differences(row, withheld)),
+        differences=[] if private else list(_differences(row, kept)),
         reason="" if private else without_addresses(row.reason),
-        withheld=bool(withheld),
+        withheld=withheld,
     )
 
 
@@ -172,8 +221,8 @@ def without_addresses(text: str) -> str:
     return _MAIL.sub("[address]", text)
 
 
-def _name(row: Change) -> str:
-    if not is_told(row.noun) or row.noun in _NAMELESS:
+def _name(row: Change, *, withheld: bool) -> str:
+    if not is_told(row.noun) or row.noun in _NAMELESS or (withheld and row.noun in _NAMED_BY_VALUE):
         return ""
     if row.noun in _STATEMENTS:
         # The label of a statement ends with its value, which may not be ours to pass on.
@@ -183,20 +232,13 @@ def _name(row: Change) -> str:
     return row.object_label
 
 
-def _differences(row: Change, withheld: set[str]) -> Iterable[Difference]:
+def _differences(row: Change, kept: _Kept) -> Iterable[Difference]:
     shown = [*row.before, *row.after] if row.noun in _WHOLE else SHOWN.get(row.noun, ())
     for column in dict.fromkeys(shown):
-        before, after = row.before.get(column), row.after.get(column)
-        if before == after:
+        if row.before.get(column) == row.after.get(column):
             continue
-        if withheld and column in _OF_SOURCE:
-            before, after = _kept(row.before, column, withheld), _kept(row.after, column, withheld)
+        before, after = (kept.told(row, column, said) for said in (row.before, row.after))
         yield from _parts(column, before, after) if column in _PARTS else [_plain(column, before, after)]
-
-
-def _kept(said: Mapping[str, Any], column: str, withheld: set[str]) -> Any:
-    """Return a value that may be passed on, and in place of one that may not a word."""
-    return WITHHELD if said.get(column) is not None and _evidence_of(said) in withheld else said.get(column)
 
 
 def _plain(column: str, before: Any, after: Any) -> Difference:
@@ -222,10 +264,12 @@ def _part(column: str, part: Mapping[str, Any]) -> str:
 
 
 def _evidence(row: Change) -> list[str]:
-    """Return the evidence of a statement before and after, as the log names it."""
-    if row.noun not in _STATEMENTS or not {*row.before, *row.after} & _OF_SOURCE:
-        return []
-    return [_evidence_of(said) for said in (row.before, row.after) if said]
+    """Return the evidence of a statement or name before and after, and of parts of a noun, as the log names it."""
+    said = [each for each in (row.before, row.after) if each]
+    if row.noun in _READ and {*row.before, *row.after} & _OF_SOURCE:
+        return [_evidence_of(each) for each in said]
+    parts = [part for each in said for column in _PARTS for part in each.get(column) or ()]
+    return [key for part in parts if (key := _evidence_of(part))]
 
 
 def _evidence_of(said: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,8 +21,9 @@ from registry.api.schema import (
     listing_of,
     query,
 )
-from registry.api.statements import release_link
+from registry.api.statements import WITHHELD, release_link
 from registry.api.verdicts import VerdictSerializer, verdict
+from registry.facts.withheld import unspoken
 from registry.filters import QueryProblem, choice
 from registry.models import Assessment, Release, VerdictInterval
 
@@ -52,11 +53,22 @@ class FindingSerializer(serializers.Serializer[Any]):
 
     criterion = serializers.CharField()
     verdict = serializers.CharField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(allow_null=True, help_text="null where it is withheld.")
     claims = ClaimLinkSerializer(many=True)
     grade = serializers.CharField(required=False, help_text="Where the criterion is graded, or sorted by a tool.")
-    missing = serializers.ListField(child=serializers.CharField(), help_text="Fields that could still move it.")
-    wanted = serializers.ListField(child=serializers.CharField(), help_text="The evidence that would settle it.")
+    missing = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="Fields that could still move it; null where the reason is withheld.",
+    )
+    wanted = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="The evidence that would settle it; null where the reason is withheld.",
+    )
+    withheld = serializers.CharField(
+        allow_null=True, help_text="Why the reason is missing, where it would restate what a source keeps."
+    )
 
 
 class SpanSerializer(VerdictSerializer):
@@ -93,16 +105,21 @@ class AssessmentSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
 
 
-def findings_told(findings: list[dict[str, Any]], links: Links) -> list[dict[str, Any]]:
-    """Return stored findings with the addresses of their claims."""
-    return [
-        {
-            **item,
-            "claims": [{"key": key, "url": links("api:claim-detail", key)} for key in item["claims"]],
-            "wanted": [missing_in_words(name) for name in item["missing"]],
-        }
-        for item in findings
-    ]
+def findings_told(findings: list[dict[str, Any]], links: Links, *, untold: Set[str]) -> list[dict[str, Any]]:
+    """Return stored findings with the addresses of their claims, without reasons that speak of some of these."""
+    return [_finding(item, links, hidden=not untold.isdisjoint(item["claims"])) for item in findings]
+
+
+def _finding(item: Mapping[str, Any], links: Links, *, hidden: bool) -> dict[str, Any]:
+    return {
+        **item,
+        "reason": None if hidden else item["reason"],
+        "claims": [{"key": key, "url": links("api:claim-detail", key)} for key in item["claims"]],
+        # What is missing of a licence names it.
+        "missing": None if hidden else item["missing"],
+        "wanted": None if hidden else [missing_in_words(name) for name in item["missing"]],
+        "withheld": WITHHELD if hidden else None,
+    }
 
 
 def _span(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +151,7 @@ class AssessmentList(Listing):
             rows = rows.filter(definition__in=self._known_definitions(keys))
         if slugs := params.getlist("release"):
             rows = rows.filter(timeline__release__in=_known_releases(slugs))
-        columns = (*_COLUMNS, "assessment__findings") if self._with_findings() else _COLUMNS
+        columns = (*_COLUMNS, "timeline", "assessment__findings") if self._with_findings() else _COLUMNS
         return rows.order_by("timeline__release__slug", "definition", "start").values(*columns)
 
     def _known_definitions(self, keys: list[str]) -> list[str]:
@@ -152,9 +169,10 @@ class AssessmentList(Listing):
 
     def present(self, rows: list[Any]) -> list[dict[str, Any]]:
         """Return intervals as they are told."""
-        return [self._interval(row) for row in rows]
+        untold = unspoken({row["timeline"] for row in rows}) if self._with_findings() else frozenset()
+        return [self._interval(row, untold) for row in rows]
 
-    def _interval(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _interval(self, row: Mapping[str, Any], untold: Set[str]) -> dict[str, Any]:
         told = {
             "release": release_link(self.links, row["timeline__release__slug"], row["timeline__release__name"]),
             "definition": row["definition"],
@@ -164,7 +182,7 @@ class AssessmentList(Listing):
             "url": self.links("api:assessment-detail", row["assessment__digest"]),
         }
         if "assessment__findings" in row:
-            told["findings"] = findings_told(row["assessment__findings"], self.links)
+            told["findings"] = findings_told(row["assessment__findings"], self.links, untold=untold)
         return told
 
 
@@ -189,6 +207,7 @@ class AssessmentDetail(Endpoint):
         if found is None:
             raise Http404(f"There is no assessment {path['digest']!r}.")
         rows = VerdictInterval.objects.of(self.seen.edition).filter(assessment=found, start__lte=self.seen.as_of)
+        untold = unspoken(VerdictInterval.objects.filter(assessment=found).order_by().values("timeline"))
         return {
             **self.envelope(),
             "definitions": [found.definition],
@@ -199,6 +218,6 @@ class AssessmentDetail(Endpoint):
             "verdict": found.verdict,
             "measures": found.measures,
             "intervals": [_span(row) for row in rows.order_by("start").values(*_COLUMNS)],
-            "findings": findings_told(found.findings, self.links),
+            "findings": findings_told(found.findings, self.links, untold=untold),
             "url": self.links("api:assessment-detail", found.digest),
         }

@@ -20,10 +20,12 @@ from rest_framework.views import APIView
 from registry import VERSION
 from registry.api.problems import NoEdition
 from registry.api.schema import PAGING, VIEWPOINT, ApiSchema
+from registry.facts.withheld import WITHHELD, Withheld
 from registry.filters import QueryProblem, Viewpoint, page_of, viewpoint
 from registry.filters.moved import new_address
 from registry.filters.query import refuse_unknown
 from registry.models import Change, Edition, ImportRun
+from registry.models.common import partial_date
 
 _HOLE = "here-stands-the-key"
 
@@ -217,3 +219,9 @@ def edition_brief(edition: Edition) -> dict[str, Any]:
 def dated(first: Any, precision: str) -> dict[str, Any]:
     """Return a date with its precision."""
     return {"date": first, "precision": precision}
+
+
+def date_told(held: Withheld, release: str, field: str, first: Any, precision: str) -> dict[str, Any]:
+    """Return a date of a release with its precision, or that it is withheld."""
+    kept = held.says(release, field, str(partial_date(first, precision)))
+    return dated(None, WITHHELD) if kept else dated(first, precision)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,8 @@ from registry.actions.feed import Entry, of_release, told
 from registry.actions.histories import VerdictHistory, verdict_histories
 from registry.api.endpoint import Links, Listing
 from registry.api.schema import PAGING, VIEWPOINT, LinkSerializer, filter_parameters, in_path, listing_of
-from registry.api.statements import release_link
+from registry.api.statements import WITHHELD, release_link
+from registry.facts.withheld import unnamed
 from registry.filters import checked
 from registry.filters.changes import ChangeFilter, MoveFilter, made_by_then, names_of
 from registry.models import Change, Edition, Release, VerdictMove
@@ -60,7 +62,9 @@ class ReasonedMoveSerializer(serializers.Serializer[Any]):
     after = serializers.CharField(allow_blank=True)
     cause = serializers.CharField()
     causes = serializers.ListField(
-        child=serializers.DictField(), help_text="Every input that differs: its kind, and which; claims by key."
+        child=serializers.DictField(),
+        help_text="Every input that differs: its kind, and which; claims by key. Where a licence or base may not be "
+        "told it is null, and withheld beside it says why.",
     )
 
 
@@ -113,8 +117,8 @@ class ReleaseHistory(_Changes):
     def more(self) -> dict[str, Any]:
         """Return the release, and its verdicts over the editions."""
         link = release_link(self.links, self.release.slug, self.release.name)
-        histories = verdict_histories(self.release, self.seen.edition)
-        return {"release": link, "verdicts": [_history(each, link) for each in histories]}
+        histories, kept = verdict_histories(self.release, self.seen.edition), unnamed({self.release.pk})
+        return {"release": link, "verdicts": [_history(each, link, kept) for each in histories]}
 
 
 class MoveList(Listing):
@@ -135,7 +139,8 @@ class MoveList(Listing):
 
     def present(self, rows: list[Any]) -> list[dict[str, Any]]:
         """Return moves as they are told."""
-        return [_move(row, release_link(self.links, row.release.slug, row.release.name)) for row in rows]
+        kept = unnamed({row.release_id for row in rows})
+        return [_move(row, release_link(self.links, row.release.slug, row.release.name), kept) for row in rows]
 
 
 def _entry(entry: Entry, links: Links) -> dict[str, Any]:
@@ -156,17 +161,17 @@ def _entry(entry: Entry, links: Links) -> dict[str, Any]:
     }
 
 
-def _history(history: VerdictHistory, release: dict[str, str]) -> dict[str, Any]:
+def _history(history: VerdictHistory, release: dict[str, str], kept: Set[tuple[int, str]]) -> dict[str, Any]:
     return {
         "definition": history.definition,
         "first_edition": history.since.pk,
         "first": history.first,
         "now": history.now,
-        "moves": [_move(each.move, release) for each in history.moves],
+        "moves": [_move(each.move, release, kept) for each in history.moves],
     }
 
 
-def _move(row: VerdictMove, release: dict[str, str]) -> dict[str, Any]:
+def _move(row: VerdictMove, release: dict[str, str], kept: Set[tuple[int, str]]) -> dict[str, Any]:
     return {
         "edition": row.edition_id,
         "before_edition": row.before_edition_id,
@@ -176,5 +181,10 @@ def _move(row: VerdictMove, release: dict[str, str]) -> dict[str, Any]:
         "before": row.before,
         "after": row.after,
         "cause": row.cause,
-        "causes": row.causes,
+        "causes": [_cause(cause, row.release_id, kept) for cause in row.causes],
     }
+
+
+def _cause(cause: dict[str, Any], release: int, kept: Set[tuple[int, str]]) -> dict[str, Any]:
+    hidden = [name for name in ("license", "release") if (release, cause.get(name)) in kept]
+    return cause | dict.fromkeys(hidden) | {"withheld": WITHHELD} if hidden else cause

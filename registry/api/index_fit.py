@@ -9,10 +9,11 @@ from rest_framework import serializers
 
 from registry.actions.comparing import LADDER
 from registry.actions.index_questions import Component, Far, IndexReading, LeftOut, Rated, index_reading
-from registry.api.endpoint import Endpoint, dated
+from registry.api.endpoint import Endpoint, date_told
 from registry.api.schema import AnswerSerializer, DateSerializer, LinkSerializer
 from registry.api.statements import WITHHELD, release_link
 from registry.api.verdicts import levels
+from registry.facts.withheld import RELEASED, Withheld, withheld_claims
 from registry.models import Benchmark, Release
 
 
@@ -125,11 +126,12 @@ class CapabilityIndex(Endpoint):
     def content(self, **path: str) -> dict[str, Any]:
         """Return the index; without a fit where the edition has none."""
         found = index_reading(self.seen.edition, self.seen.as_of)
+        held = Withheld.of(withheld_claims().filter(field=RELEASED)) if found else None
         return {
             **self.envelope(),
             "fit": self._fit(found) if found else None,
             "note": self.seen.edition.index_note,
-            "releases": [self._rated(row) for row in found.releases] if found else [],
+            "releases": [self._rated(row, held) for row in found.releases] if found and held else [],
             "benchmarks": [self._component(row) for row in found.components] if found else [],
             "left_out": [self._left_out(row) for row in found.left_out] if found else [],
             "farthest": [self._far(row) for row in found.farthest] if found else [],
@@ -146,12 +148,12 @@ class CapabilityIndex(Endpoint):
             "benchmarks": len(found.components),
         }
 
-    def _rated(self, row: Rated) -> dict[str, Any]:
+    def _rated(self, row: Rated, held: Withheld) -> dict[str, Any]:
         release, names = row.release, levels(LADDER)
         lowest, highest = (None if rank is None else names.get(rank) for rank in (row.lowest, row.highest))
         return {
             "release": self._release(release),
-            "released": dated(release.released_on, release.released_on_precision),
+            "released": date_told(held, release.slug, RELEASED, release.released_on, release.released_on_precision),
             "tier": {"definition": LADDER, "lowest": lowest, "highest": highest},
             "value": row.value,
             "interval": _interval(row.low, row.high),

@@ -15,10 +15,12 @@ from registry.actions.whatif import terms_applied
 from registry.api.endpoint import Endpoint, Listing, dated
 from registry.api.policies import POLICY_COLUMNS, LicenseLinkSerializer, PolicySerializer, policies_told
 from registry.api.schema import PAGING, VIEWPOINT, DateSerializer, detail_of, in_path, listing_of, query
-from registry.api.statements import EVIDENCE_COLUMNS, EvidenceSerializer, evidence
+from registry.api.statements import EVIDENCE_COLUMNS, WITHHELD, EvidenceSerializer, evidence
+from registry.facts.withheld import unspoken_licenses
 from registry.filters.licenses import VALUES, licenses_asked
 from registry.models import License, LicenseName, LicenseTerm, Policy
 
+_FREE = "evidence__source__redistributable"
 _PLAIN = ("key", "name", "steward", "version", "series", "spdx", "text_read", "note")
 _COLUMNS = ("pk", *_PLAIN, "published", "published_precision", "url", *EVIDENCE_COLUMNS)
 _TERM_COLUMNS = (
@@ -35,6 +37,9 @@ _TERM_COLUMNS = (
     "valid_from",
 )
 
+#: Of a term, what the source does not say.
+_OURS = frozenset({"term", "judged_by", "judged_on", "valid_from"})
+
 
 class LicenseSerializer(serializers.Serializer[Any]):
     """One version of one licence text."""
@@ -50,7 +55,8 @@ class LicenseSerializer(serializers.Serializer[Any]):
     text_read = serializers.CharField(
         help_text="How well the text is known: primary, partial, list, secondary, not_read"
     )
-    note = serializers.CharField(allow_blank=True)
+    note = serializers.CharField(allow_blank=True, allow_null=True)
+    withheld = serializers.CharField(allow_null=True, help_text="Why terms and notes are missing, where they are.")
     incorporates = serializers.ListField(child=serializers.CharField(), help_text="Keys of policies.")
     evidence = EvidenceSerializer()
     url = serializers.URLField()
@@ -61,13 +67,19 @@ class TermSerializer(serializers.Serializer[Any]):
     """One term of the text alone, with the words, clause and numbers it was read in, and who judged it."""
 
     term = serializers.CharField()
-    value = serializers.CharField(help_text="true, false or unknown")
-    text = serializers.CharField(allow_blank=True)
-    clause = serializers.CharField(allow_blank=True)
+    value = serializers.CharField(allow_null=True, help_text="true, false or unknown; null: withheld, like the rest.")
+    text = serializers.CharField(allow_blank=True, allow_null=True)
+    clause = serializers.CharField(allow_blank=True, allow_null=True)
     amount = serializers.IntegerField(allow_null=True, help_text="The number of a threshold.")
-    unit = serializers.CharField(allow_blank=True, help_text="monthly_users, usd_a_year or usd_a_month")
-    whose = serializers.CharField(allow_blank=True, help_text="Whose users or revenue are counted, and when.")
-    places = serializers.ListField(child=serializers.CharField(), help_text="Excluded: ISO 3166 codes, EU or OTHER.")
+    unit = serializers.CharField(
+        allow_blank=True, allow_null=True, help_text="monthly_users, usd_a_year or usd_a_month"
+    )
+    whose = serializers.CharField(
+        allow_blank=True, allow_null=True, help_text="Whose users or revenue are counted, and when."
+    )
+    places = serializers.ListField(
+        child=serializers.CharField(), allow_null=True, help_text="Excluded: ISO 3166 codes, EU or OTHER."
+    )
     judged_by = serializers.CharField(allow_blank=True)
     judged_on = serializers.DateField(allow_null=True)
     valid_from = serializers.DateField(allow_null=True, help_text="Read so from this day on; null: always.")
@@ -77,10 +89,13 @@ class EffectiveTermSerializer(serializers.Serializer[Any]):
     """One term as it binds on the day, the policies that are part of the terms included."""
 
     term = serializers.CharField()
-    value = serializers.CharField(help_text="true, false or unknown")
-    policy = serializers.CharField(allow_blank=True, help_text="Key of the policy in which alone the term stands.")
-    clause = serializers.CharField(allow_blank=True)
-    places = serializers.ListField(child=serializers.CharField())
+    value = serializers.CharField(allow_null=True, help_text="true, false or unknown; null: withheld, like the rest.")
+    policy = serializers.CharField(
+        allow_blank=True, allow_null=True, help_text="Key of the policy in which alone the term stands."
+    )
+    clause = serializers.CharField(allow_blank=True, allow_null=True)
+    places = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    withheld = serializers.CharField(allow_null=True, help_text="Why it is missing, where it is.")
 
 
 class LicenseNameSerializer(serializers.Serializer[Any]):
@@ -118,6 +133,8 @@ class _Licenses(Endpoint):
     def _license(self, row: Mapping[str, Any], policies: list[str]) -> dict[str, Any]:
         return {
             **{name: row[name] for name in _PLAIN},
+            "note": row["note"] if row[_FREE] else None,
+            "withheld": None if row[_FREE] else WITHHELD,
             "published": dated(row["published"], row["published_precision"]),
             "text_url": row["url"],
             "incorporates": policies,
@@ -142,7 +159,7 @@ class LicenseList(_Licenses, Listing):
 
     def rows(self, **path: str) -> QuerySet[Any, Any]:
         """Return the licences asked for."""
-        asked = licenses_asked(self.request.query_params, self.seen.as_of)
+        asked = licenses_asked(self.request.query_params, self.seen.as_of, leaving=True)
         rows: QuerySet[Any, Any] = asked.order_by("key").values(*_COLUMNS)
         return rows
 
@@ -165,7 +182,7 @@ class LicenseDetail(_Licenses):
             **self.present([row])[0],
             "names": list(LicenseName.objects.filter(license=row["pk"]).values("scheme", "value")),
             "versions": self._versions(row),
-            "terms": list(terms.values(*_TERM_COLUMNS)),
+            "terms": [_term(each, told=row[_FREE]) for each in terms.values(*_TERM_COLUMNS)],
             "effective": self._effective(row["key"]),
             "policies": policies_told(
                 Policy.objects.filter(licenses=row["pk"]).order_by("key").values(*POLICY_COLUMNS), self.links
@@ -189,13 +206,21 @@ class LicenseDetail(_Licenses):
         terms = terms_applied(self.seen.edition, key, self.seen.as_of)
         if terms is None:
             return []
+        # What binds follows from the text and its policies together.
+        told = key not in unspoken_licenses()
         return [
             {
                 "term": term.value,
-                "value": terms[term].value,
-                "policy": terms.detail(term).policy,
-                "clause": terms.detail(term).clause,
-                "places": list(terms.detail(term).places),
+                "value": terms[term].value if told else None,
+                "policy": terms.detail(term).policy if told else None,
+                "clause": terms.detail(term).clause if told else None,
+                "places": list(terms.detail(term).places) if told else None,
+                "withheld": None if told else WITHHELD,
             }
             for term in Term
         ]
+
+
+def _term(row: dict[str, Any], *, told: bool) -> dict[str, Any]:
+    """Return a term; of one that may not be passed on, who judged it and when."""
+    return row if told else {name: value if name in _OURS else None for name, value in row.items()}

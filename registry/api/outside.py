@@ -12,7 +12,8 @@ from registry.actions.voices import StandingDispute, moment_of, voices
 from registry.actions.whatif import facts_known
 from registry.api.endpoint import Endpoint
 from registry.api.schema import VIEWPOINT, LinkSerializer, detail_of, in_path
-from registry.api.statements import release_link
+from registry.api.statements import WITHHELD, release_link
+from registry.facts.withheld import Withheld, withheld_of
 from registry.models import Release, ReleaseState, Reply, SelfDeclaration
 
 #: Stands beside every declaration.
@@ -26,7 +27,11 @@ class DeclarationSerializer(serializers.Serializer[Any]):
     declared = serializers.CharField()
     standing = serializers.CharField(help_text="What a declaration is worth, in words.")
     agrees = serializers.BooleanField(
-        allow_null=True, help_text="Whether the registry holds the same on the day; null where it holds nothing."
+        allow_null=True,
+        help_text="Whether the registry holds the same on the day; null where it holds nothing, or it is withheld.",
+    )
+    withheld = serializers.CharField(
+        allow_null=True, help_text="Why it is not told whether it agrees, where it is not."
     )
     claims = serializers.ListField(child=serializers.URLField(), help_text="The verified claims on the field.")
     url = serializers.CharField(allow_blank=True)
@@ -88,21 +93,24 @@ class ReleaseOutside(Endpoint):
         state = ReleaseState.objects.of(edition).on(as_of).filter(timeline__release=release).first()
         facts = facts_known(edition, as_of, state, release)
         said = voices(release.pk, moment_of(self.seen.explicit, edition.ready_at))
+        kept = withheld_of({release.slug})
         return {
             **self.envelope(),
             "release": release_link(self.links, release.slug, release.name),
-            "declarations": [self._declaration(row, facts) for row in said.declarations],
+            "declarations": [self._declaration(row, facts, kept) for row in said.declarations],
             "reply": _reply(said.reply) if said.reply else None,
             "disputes": [self._dispute(item) for item in said.disputes],
         }
 
-    def _declaration(self, row: SelfDeclaration, facts: ReleaseFacts | None) -> dict[str, Any]:
+    def _declaration(self, row: SelfDeclaration, facts: ReleaseFacts | None, kept: Withheld) -> dict[str, Any]:
         held = facts.statement(row.field) if facts else Statement()
+        hidden = kept.speaks_for(held.claims)
         return {
             "field": row.field,
             "declared": row.value,
             "standing": NOT_VERIFIED,
-            "agrees": held.value == row.value and not held.disputed if held.claims else None,
+            "agrees": held.value == row.value and not held.disputed if held.claims and not hidden else None,
+            "withheld": WITHHELD if hidden else None,
             # Their values stand there, where the source allows to pass them on.
             "claims": [self.links("api:claim-detail", key) for key in held.claims],
             "url": row.url,

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from openness.policies import Policy as Stances
 from openness.policies import UseTag
 from openness.usage import USE_NAMES, Group, UseReading
-from registry.actions.citing import Shelf
+from registry.actions.citing import Shelf, Untold
 from registry.actions.whatif import policies_applied, uses_of_kind
 from registry.api.endpoint import Endpoint, Links, Listing, dated
 from registry.api.grounds import GroundSerializer, ground_told
@@ -26,10 +26,14 @@ from registry.api.schema import (
     in_path,
     listing_of,
 )
-from registry.api.statements import EVIDENCE_COLUMNS, EvidenceSerializer, evidence, release_link
+from registry.api.statements import EVIDENCE_COLUMNS, WITHHELD, EvidenceSerializer, evidence, release_link
+from registry.facts.withheld import withheld_texts
 from registry.filters import Held
 from registry.models import Policy, PolicyStance, Release
 
+_FREE = "evidence__source__redistributable"
+#: What a policy says, and what is noted of it.
+_OF_SOURCE = frozenset({"pass_on", "unilateral_change", "enforcement", "note"})
 _PLAIN = ("key", "name", "steward", "binding", "pass_on", "unilateral_change", "enforcement", "text_read", "note")
 POLICY_COLUMNS = ("pk", *_PLAIN, "url", "published", "published_precision", *EVIDENCE_COLUMNS)
 
@@ -38,11 +42,16 @@ class StanceSerializer(serializers.Serializer[Any]):
     """What a policy says of one kind of use, from a day on (null: since its publication)."""
 
     tag = serializers.CharField()
-    stance = serializers.CharField(help_text="prohibited, permitted, silent, named_parties_only or not_read")
-    clause = serializers.CharField(allow_blank=True)
-    text = serializers.CharField(allow_blank=True)
-    places = serializers.ListField(child=serializers.CharField(), help_text="Excluded: ISO 3166 codes, or EU.")
+    stance = serializers.CharField(
+        allow_null=True, help_text="prohibited, permitted, silent, named_parties_only or not_read; null: withheld."
+    )
+    clause = serializers.CharField(allow_blank=True, allow_null=True)
+    text = serializers.CharField(allow_blank=True, allow_null=True)
+    places = serializers.ListField(
+        child=serializers.CharField(), allow_null=True, help_text="Excluded: ISO 3166 codes, or EU."
+    )
     valid_from = serializers.DateField(allow_null=True)
+    withheld = serializers.CharField(allow_null=True, help_text="Why values are missing, where they are.")
     evidence = EvidenceSerializer(allow_null=True, help_text="Where it stands, if not in the policy's own text.")
 
 
@@ -54,12 +63,13 @@ class PolicySerializer(serializers.Serializer[Any]):
     steward = serializers.CharField(allow_blank=True)
     published = DateSerializer()
     binding = serializers.CharField(help_text="inline, incorporated, separate or platform")
-    pass_on = serializers.CharField()
-    unilateral_change = serializers.CharField()
-    enforcement = serializers.CharField()
+    pass_on = serializers.CharField(allow_null=True)
+    unilateral_change = serializers.CharField(allow_null=True)
+    enforcement = serializers.CharField(allow_null=True)
     text_url = serializers.CharField(allow_blank=True)
     text_read = serializers.CharField()
-    note = serializers.CharField(allow_blank=True)
+    note = serializers.CharField(allow_blank=True, allow_null=True)
+    withheld = serializers.CharField(allow_null=True, help_text="Why values are missing, where they are.")
     stances = StanceSerializer(many=True)
     evidence = EvidenceSerializer()
     url = serializers.URLField()
@@ -75,7 +85,10 @@ class MatrixRowSerializer(serializers.Serializer[Any]):
     published = DateSerializer()
     binding = serializers.CharField()
     text_read = serializers.CharField()
-    uses = serializers.DictField(child=serializers.CharField(), help_text="Stance by kind of use.")
+    uses = serializers.DictField(
+        child=serializers.CharField(allow_null=True), help_text="Stance by kind of use; null where it is withheld."
+    )
+    withheld = serializers.CharField(allow_null=True, help_text="Why stances are missing, where they are.")
     url = serializers.URLField()
     page = serializers.URLField()
 
@@ -99,13 +112,15 @@ def policies_told(rows: Iterable[Mapping[str, Any]], links: Links) -> list[dict[
     rows = list(rows)
     columns = ("policy", "tag", "stance", "clause", "text", "places", "valid_from", *EVIDENCE_COLUMNS)
     stances: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for said in PolicyStance.objects.filter(policy__in=[row["pk"] for row in rows]).values(*columns):
-        told = {name: said[name] for name in ("tag", "stance", "clause", "text", "places", "valid_from")}
+    free = {row["pk"]: row[_FREE] for row in rows}
+    for said in PolicyStance.objects.filter(policy__in=free).values(*columns):
         read = evidence(said, links) if said["evidence__source__key"] else None
-        stances[said["policy"]].append(told | {"evidence": read})
+        told = said[_FREE] if read else free[said["policy"]]
+        stances[said["policy"]].append(_stance_told(said, told=told) | {"evidence": read})
     return [
         {
-            **{name: row[name] for name in _PLAIN},
+            **{name: row[name] if row[_FREE] or name not in _OF_SOURCE else None for name in _PLAIN},
+            "withheld": None if row[_FREE] else WITHHELD,
             "published": dated(row["published"], row["published_precision"]),
             "text_url": row["url"],
             "stances": stances[row["pk"]],
@@ -115,6 +130,11 @@ def policies_told(rows: Iterable[Mapping[str, Any]], links: Links) -> list[dict[
         }
         for row in rows
     ]
+
+
+def _stance_told(said: Mapping[str, Any], *, told: bool) -> dict[str, Any]:
+    content = {name: said[name] if told else None for name in ("stance", "clause", "text", "places")}
+    return {"tag": said["tag"], **content, "valid_from": said["valid_from"], "withheld": None if told else WITHHELD}
 
 
 class PolicyList(Listing):
@@ -139,11 +159,16 @@ class PolicyList(Listing):
 
     def present(self, rows: list[Any]) -> list[dict[str, Any]]:
         """Return the rows of the matrix."""
+        kept = {key for noun, key in withheld_texts() if noun == "policy"}
         return [
             {
                 **{name: row[name] for name in ("key", "name", "steward", "binding", "text_read")},
                 "published": dated(row["published"], row["published_precision"]),
-                "uses": {tag.value: self.applied[row["key"]].stance(tag).value for tag in UseTag},
+                "uses": {
+                    tag.value: None if row["key"] in kept else self.applied[row["key"]].stance(tag).value
+                    for tag in UseTag
+                },
+                "withheld": WITHHELD if row["key"] in kept else None,
                 "url": self.links("api:policy-detail", row["key"]),
                 "page": self.links("registry:policy-detail", row["key"]),
             }
@@ -211,11 +236,15 @@ class KindOfUse(Listing):
     def present(self, rows: list[tuple[Release, UseReading]]) -> list[dict[str, Any]]:
         """Return the readings as they are told."""
         shelf = Shelf(ground for _, reading in rows for ground in reading.grounds)
+        untold = Untold(self.seen.edition, self.seen.as_of, ((release, reading.grounds) for release, reading in rows))
         return [
             {
                 "release": release_link(self.links, release.slug, release.name),
                 "group": reading.group.value,
-                "grounds": [ground_told(shelf.cite(ground), self.links) for ground in reading.grounds],
+                "grounds": [
+                    ground_told(shelf.cite(ground), self.links, hidden=untold.hides(release, ground))
+                    for ground in reading.grounds
+                ],
             }
             for release, reading in rows
         ]

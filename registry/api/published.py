@@ -11,9 +11,10 @@ from registry.actions.published import LADDER, RANK, Beside, beside
 from registry.actions.published_rules import ByRule, by_their_rules
 from registry.api.endpoint import Listing, dated
 from registry.api.schema import DateSerializer, LinkSerializer, listing_of
-from registry.api.statements import EvidenceSerializer
+from registry.api.statements import WITHHELD, EvidenceSerializer
 from registry.filters import Held
 from registry.models import Evidence, PublishedEstimate
+from registry.models.estimates import OF_SOURCE
 from registry.models.readings import LagReading
 
 _PLAIN = (
@@ -71,15 +72,16 @@ class PublishedEstimateSerializer(serializers.Serializer[Any]):
     method = serializers.CharField()
     estimand = serializers.CharField(help_text="What quantity the number is.")
     unit = serializers.CharField(help_text="months or points")
-    value = serializers.FloatField(allow_null=True, help_text="null: only a range was published.")
+    value = serializers.FloatField(allow_null=True, help_text="null: only a range was published, or it is withheld.")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
-    value_text = serializers.CharField(help_text="As published.")
+    value_text = serializers.CharField(allow_null=True, help_text="As published; null where it is withheld.")
     interval_is = serializers.CharField(help_text="What the published range really is.")
     moves = serializers.CharField(help_text="What is known to move the number.")
     preset = serializers.CharField(allow_blank=True, help_text="The rule in by_their_rule that measures the same.")
     reproduced = serializers.CharField()
-    note = serializers.CharField(allow_blank=True)
+    note = serializers.CharField(allow_blank=True, allow_null=True)
+    withheld = serializers.CharField(allow_null=True, help_text="Why values are missing, where they are.")
     registry_reading = OwnReadingSerializer(allow_null=True, help_text="null: one side had no score on that day.")
     evidence = EvidenceSerializer()
     page = serializers.URLField()
@@ -133,8 +135,10 @@ class PublishedEstimateList(Listing):
 
     def _told(self, row: Beside, page: str) -> dict[str, Any]:
         estimate = row.estimate
+        free = estimate.evidence.source.redistributable
         return {
-            **{name: getattr(estimate, name) for name in _PLAIN},
+            **{name: getattr(estimate, name) if free or name not in OF_SOURCE else None for name in _PLAIN},
+            "withheld": None if free else WITHHELD,
             "published": dated(estimate.published, estimate.published_precision),
             "reach": dated(estimate.reach, estimate.reach_precision),
             "homepage": estimate.url,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import Http404
 from rest_framework import serializers
 
-from registry.api.endpoint import Endpoint, Listing, dated
+from registry.api.endpoint import Endpoint, Listing, date_told
 from registry.api.schema import (
     PAGING,
     VIEWPOINT,
@@ -22,8 +22,9 @@ from registry.api.schema import (
     in_path,
     listing_of,
 )
-from registry.api.statements import as_recorded, release_link
+from registry.api.statements import WITHHELD, as_recorded, release_link
 from registry.api.verdicts import LinkedVerdictSerializer, VerdictSerializer, verdict
+from registry.facts.withheld import ANNOUNCED, AVAILABILITY, LICENSE, RELEASED, Withheld, withheld_of_lists
 from registry.filters import ReleaseFilter, checked
 from registry.filters.releases import TIERS, listed
 from registry.models import Alias, Claim, Lineage, Release, ReleaseState, VerdictInterval
@@ -46,6 +47,7 @@ _COLUMNS = (
     "family__slug",
     "family__name",
 )
+_FREE = "evidence__source__redistributable"
 _STATE = ("glyph", "weights_availability", "weights_license")
 _CELLS = ("weights", "license", "code", "data")
 
@@ -69,8 +71,12 @@ class GlyphSerializer(serializers.Serializer[Any]):
 class WeightsSerializer(serializers.Serializer[Any]):
     """How the weights can be had, and under which licence."""
 
-    availability = serializers.CharField(allow_null=True)
-    license = serializers.CharField(allow_null=True, help_text="Key of a licence; null where none is known.")
+    availability = serializers.CharField(allow_null=True, help_text="null where it is withheld.")
+    availability_withheld = serializers.CharField(allow_null=True, help_text="Why it is missing, where it is known.")
+    license = serializers.CharField(
+        allow_null=True, help_text="Key of a licence; null where none is known, or where it is withheld."
+    )
+    license_withheld = serializers.CharField(allow_null=True, help_text="Why it is missing, where one is known.")
     license_url = serializers.URLField(allow_null=True)
 
 
@@ -134,6 +140,7 @@ class ReleaseFullSerializer(ReleaseSerializer):
     note = serializers.CharField(allow_blank=True)
     aliases = AliasSerializer(many=True)
     lineage = LineageSerializer()
+    withheld = serializers.CharField(allow_null=True, help_text="Why names or lineage are left out, where some are.")
     claims = ClaimCountSerializer()
 
 
@@ -144,7 +151,8 @@ class _Releases(Endpoint):
         """Return releases, given by primary key, as they are told, with every verdict that holds on the day."""
         found = {row["pk"]: row for row in Release.objects.filter(pk__in=rows).values(*_COLUMNS)}
         verdicts, states = self._verdicts(rows), self._states(rows)
-        return [self._release(found[pk] | states[pk], verdicts[pk]) for pk in rows]
+        held = Withheld.of(withheld_of_lists().filter(release__in=rows))
+        return [self._release(found[pk] | states[pk], verdicts[pk], held) for pk in rows]
 
     def _states(self, pks: list[int]) -> dict[int, dict[str, Any]]:
         holding = ReleaseState.objects.of(self.seen.edition).on(self.seen.as_of).filter(timeline__release__in=pks)
@@ -162,11 +170,9 @@ class _Releases(Endpoint):
             found[release][key] = verdict(key, said, lowest, highest) | {"assessment": link}
         return found
 
-    def _release(self, row: Mapping[str, Any], verdicts: dict[str, Any]) -> dict[str, Any]:
+    def _release(self, row: Mapping[str, Any], verdicts: dict[str, Any], held: Withheld) -> dict[str, Any]:
         family = {"slug": row["family__slug"], "name": row["family__name"]} if row["family__slug"] else None
-        text = row["weights_license"]
         tier = verdicts.get(TIERS) or verdict(TIERS, None, None, None)
-        known = text if text and text not in {"unknown", "not_applicable"} else None
         return {
             "slug": row["slug"],
             "name": row["name"],
@@ -177,18 +183,26 @@ class _Releases(Endpoint):
             "variant": row["variant"],
             "modality": row["modality"],
             "reviewed": row["reviewed"],
-            "released": dated(row["released_on"], row["released_on_precision"]),
-            "announced": dated(row["announced_on"], row["announced_on_precision"]),
+            "released": date_told(held, row["slug"], RELEASED, row["released_on"], row["released_on_precision"]),
+            "announced": date_told(held, row["slug"], ANNOUNCED, row["announced_on"], row["announced_on_precision"]),
             "glyph": glyph_cells(row["glyph"]),
-            "weights": {
-                "availability": row["weights_availability"],
-                "license": known,
-                "license_url": self.links("api:license-detail", known) if known else None,
-            },
+            "weights": self._weights(row, held),
             "tier": {name: tier[name] for name in ("verdict", "lowest", "highest")},
             "verdicts": verdicts,
             "url": self.links("api:release-detail", row["slug"]),
             "page": self.links("registry:release-detail", row["slug"]),
+        }
+
+    def _weights(self, row: Mapping[str, Any], held: Withheld) -> dict[str, Any]:
+        availability, text = row["weights_availability"], row["weights_license"]
+        kept = held.says(row["slug"], AVAILABILITY, availability), held.says(row["slug"], LICENSE, text)
+        known = text if text and text not in {"unknown", "not_applicable"} and not kept[1] else None
+        return {
+            "availability": None if kept[0] else availability,
+            "availability_withheld": WITHHELD if kept[0] else None,
+            "license": known,
+            "license_withheld": WITHHELD if kept[1] else None,
+            "license_url": self.links("api:license-detail", known) if known else None,
         }
 
 
@@ -206,7 +220,7 @@ class ReleaseList(_Releases, Listing):
 
     def rows(self, **path: str) -> QuerySet[Any, Any]:
         """Return the primary keys of the releases asked for."""
-        filters = ReleaseFilter(self.request.query_params, viewpoint=self.seen)
+        filters = ReleaseFilter(self.request.query_params, viewpoint=self.seen, leaving=True)
         found = checked(filters, beside=[item.name for item in self.parameters])
         # What a list shows of a release is read for the page alone: here it would be worked out for every row.
         return found.values_list("pk", flat=True)
@@ -229,28 +243,28 @@ class ReleaseDetail(_Releases):
         if row is None:
             raise Http404(f"Edition {self.seen.edition.pk} has no release {path['slug']!r} on {self.seen.as_of}.")
         pk = row["pk"]
-        from_, into = Lineage.objects.filter(release=pk), Lineage.objects.filter(base=pk)
+        aliases = Alias.objects.filter(release=pk).order_by("scheme", "value", "pk")
+        names = aliases.values("scheme", "value", "valid_from", "valid_to", _FREE)
+        made_from, made_into = self._edges(pk, "release", "base"), self._edges(pk, "base", "release")
+        every = [*names, *made_from, *made_into]
         return {
             **self.envelope(),
             "definitions": self.definition_keys(),
             **self.present([pk])[0],
             "note": row["note"],
-            "aliases": self._aliases(pk),
-            "lineage": {"made_from": self._edges(from_, "base"), "made_into": self._edges(into, "release")},
+            "aliases": _told(names),
+            "lineage": {"made_from": _told(made_from), "made_into": _told(made_into)},
+            "withheld": None if all(each[_FREE] for each in every) else WITHHELD,
             "claims": self._claims(pk, row["slug"]),
         }
 
-    def _aliases(self, pk: int) -> list[dict[str, Any]]:
-        names = Alias.objects.filter(release=pk).order_by("scheme", "value", "pk")
-        return [dict(row) for row in names.values("scheme", "value", "valid_from", "valid_to")]
-
-    def _edges(self, edges: QuerySet[Lineage], end: str) -> list[dict[str, Any]]:
-        rows = edges.order_by(f"{end}__slug", "relation").values_list(
-            f"{end}__slug", f"{end}__name", "relation", "note"
-        )
+    def _edges(self, pk: int, end: str, other: str) -> list[dict[str, Any]]:
+        rows = Lineage.objects.filter(**{end: pk}).order_by(f"{other}__slug", "relation")
         return [
-            {"release": release_link(self.links, slug, name), "relation": relation, "note": note}
-            for slug, name, relation, note in rows
+            {"release": release_link(self.links, slug, name), "relation": relation, "note": note, _FREE: free}
+            for slug, name, relation, note, free in rows.values_list(
+                f"{other}__slug", f"{other}__name", "relation", "note", _FREE
+            )
         ]
 
     def _claims(self, pk: int, slug: str) -> dict[str, Any]:
@@ -264,3 +278,8 @@ class ReleaseDetail(_Releases):
             "by_subject": dict(sorted(counts.items())),
             "url": self.links.beside("api:claim-list", **asked),
         }
+
+
+def _told(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows that their source allows to be passed on."""
+    return [{name: value for name, value in row.items() if name != _FREE} for row in rows if row[_FREE]]

@@ -115,7 +115,9 @@ class DateSerializer(serializers.Serializer[Any]):
     """A date as far as it is known: the first day it can mean, and how exactly."""
 
     date = serializers.DateField(allow_null=True)
-    precision = serializers.CharField(help_text="day, month, year or unknown; release: since the release.")
+    precision = serializers.CharField(
+        help_text="day, month, year or unknown; release: since the release; withheld: not passed on."
+    )
 
 
 class LinkSerializer(serializers.Serializer[Any]):

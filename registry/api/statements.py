@@ -102,7 +102,7 @@ class StatementSerializer(serializers.Serializer[Any]):
     counts = serializers.BooleanField(
         help_text="Whether verdicts and lags rest on it: accepted, not superseded, on evidence that can be found."
     )
-    note = serializers.CharField(allow_blank=True)
+    note = serializers.CharField(allow_blank=True, allow_null=True)
     recorded_at = serializers.DateTimeField()
     recorded_by = serializers.CharField()
     superseded = SupersededSerializer(allow_null=True)
@@ -163,7 +163,8 @@ def statement(row: Mapping[str, Any], links: Links, *, seen: Viewpoint, route: s
         "withheld": None if free else WITHHELD,
         "status": row["status"],
         "counts": row["status"] == Status.ACCEPTED and superseded is None and row["evidence_found"],
-        "note": row["note"],
+        # What importers note is what the source writes.
+        "note": row["note"] if free else None,
         "recorded_at": row["recorded_at"],
         "recorded_by": row["recorded_by"],
         "superseded": superseded,

@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from openness.usage import Answer, UseAnswer
-from registry.actions.citing import Shelf
+from registry.actions.citing import Shelf, Untold
 from registry.actions.whatif import uses
 from registry.api.endpoint import Listing
 from registry.api.grounds import GroundSerializer, ground_told
@@ -88,11 +88,15 @@ class UseCheck(Listing):
     def present(self, rows: list[tuple[Release, UseAnswer]]) -> list[dict[str, Any]]:
         """Return the answers as they are told."""
         shelf = Shelf(ground for _, found in rows for ground in found.grounds)
+        untold = Untold(self.seen.edition, self.seen.as_of, ((release, found.grounds) for release, found in rows))
         return [
             {
                 "release": release_link(self.links, release.slug, release.name),
                 "answer": found.answer.value,
-                "grounds": [ground_told(shelf.cite(ground), self.links) for ground in found.grounds],
+                "grounds": [
+                    ground_told(shelf.cite(ground), self.links, hidden=untold.hides(release, ground))
+                    for ground in found.grounds
+                ],
             }
             for release, found in rows
         ]

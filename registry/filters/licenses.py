@@ -21,10 +21,11 @@ VALUES = {"yes": "true", "no": "false", "unknown": "unknown"}
 _LONGEST = 100
 
 
-def licenses_asked(params: QueryDict, as_of: date) -> QuerySet[License]:
+def licenses_asked(params: QueryDict, as_of: date, *, leaving: bool = False) -> QuerySet[License]:
     """Return the licences that an address asks for, by the terms as they were read on a day.
 
-    Raise QueryProblem naming every parameter that cannot be used.
+    Raise QueryProblem naming every parameter that cannot be used. What is ``leaving`` in an export is not found by
+    terms that may not be passed on.
     """
     problems = {
         name: f"{params[name]!r} is not one of {', '.join(VALUES)}"
@@ -42,6 +43,7 @@ def licenses_asked(params: QueryDict, as_of: date) -> QuerySet[License]:
     for name, term in FACETS.items():
         if value := params.get(name):
             rows = rows.annotate(**{name: _value_of(term, as_of)}).filter(**{name: VALUES[value]})
+            rows = rows.filter(evidence__source__redistributable=True) if leaving else rows
     return rows
 
 

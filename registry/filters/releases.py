@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from openness.components import AVAILABILITY_LABELS
 from openness.definitions import definition
+from registry.facts.withheld import AVAILABILITY, LICENSE, RELEASED, withheld_claims
 from registry.filters.viewpoint import Viewpoint
 from registry.models import Developer, Family, License, Release, ReleaseState, VerdictInterval
 
@@ -41,6 +42,8 @@ class ReleaseFilter(django_filters.FilterSet):
 
     A tier or label is asked for as certain: a release whose facts leave a range is found by ``…_at_least`` when
     the lower end of its range suffices, and by ``settled=no``.
+
+    What is ``leaving`` in an export is not found by what may not be passed on: asking for it would tell it.
     """
 
     q = django_filters.CharFilter(method="search", label="Name, alias, developer", max_length=100)
@@ -68,7 +71,7 @@ class ReleaseFilter(django_filters.FilterSet):
         field_name="family__slug", queryset=Family.objects.all(), to_field_name="slug", label="Family"
     )
     year = django_filters.NumberFilter(
-        field_name="released_on__year", label="Year of release", min_value=1950, max_value=2100, decimal_places=0
+        method="by_year", label="Year of release", min_value=1950, max_value=2100, decimal_places=0
     )
     reviewed = django_filters.ChoiceFilter(
         method="by_reviewed",
@@ -84,8 +87,8 @@ class ReleaseFilter(django_filters.FilterSet):
         model = Release
         fields: list[str] = []
 
-    def __init__(self, data: Any, *, viewpoint: Viewpoint, **kwargs: Any) -> None:
-        self.viewpoint = viewpoint
+    def __init__(self, data: Any, *, viewpoint: Viewpoint, leaving: bool = False, **kwargs: Any) -> None:
+        self.viewpoint, self.leaving = viewpoint, leaving
         super().__init__(data, queryset=listed(viewpoint), **kwargs)
         self.form.fields["q"].widget = forms.TextInput(attrs={"type": "search"})
 
@@ -104,7 +107,7 @@ class ReleaseFilter(django_filters.FilterSet):
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         """Keep the releases that every word speaks of."""
-        return queryset.matching(value)
+        return queryset.matching(value, told=self.leaving)
 
     def by_level(self, queryset: Any, name: str, values: list[str]) -> Any:
         """Keep the releases with one of these verdicts: certain to stand at a level, or met, not met, unknown."""
@@ -132,14 +135,25 @@ class ReleaseFilter(django_filters.FilterSet):
         if not values:
             return queryset
         states = self._states().filter(weights_availability__in=values)
-        return queryset.filter(pk__in=states.values("timeline__release"))
+        return self._told(queryset, AVAILABILITY, value__in=values).filter(pk__in=states.values("timeline__release"))
 
     def by_license(self, queryset: Any, name: str, values: Any) -> Any:
         """Keep the releases whose weights are under one of these licences."""
         keys = [text.key for text in values]
         if not keys:
             return queryset
-        return queryset.filter(pk__in=self._states().filter(weights_license__in=keys).values("timeline__release"))
+        states = self._states().filter(weights_license__in=keys)
+        return self._told(queryset, LICENSE, value__in=keys).filter(pk__in=states.values("timeline__release"))
+
+    def by_year(self, queryset: Any, name: str, value: Any) -> Any:
+        """Keep the releases of a year."""
+        return self._told(queryset, RELEASED, value__startswith=f"{value:04}").filter(released_on__year=value)
+
+    def _told(self, queryset: Any, field: str, **asked: Any) -> Any:
+        """Leave out, where it leaves, whatever is said so by claims alone that may not be passed on."""
+        if not self.leaving:
+            return queryset
+        return queryset.exclude(pk__in=withheld_claims().filter(field=field, **asked).values("release"))
 
     def by_reviewed(self, queryset: Any, name: str, value: str) -> Any:
         """Keep reviewed releases, others, or both."""

@@ -11,6 +11,9 @@ from openness.presets import PRESETS
 from registry.models.common import PrecisionChoices, dated, one_of, partial_date
 from registry.models.sources import Evidence
 
+#: Columns that hold what the source says, and what is noted of it.
+OF_SOURCE = frozenset({"value", "low", "high", "value_text", "note"})
+
 
 class PublishedEstimateQuerySet(models.QuerySet["PublishedEstimate"]):
     """Which estimates are asked for."""

@@ -27,8 +27,12 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Return the releases that the public could use on a day; an unknown date is not a release."""
         return self.filter(released_on__lte=as_of)
 
-    def matching(self, words: str) -> ReleaseQuerySet:
-        """Return the releases whose name, developer, family or alias contains every word."""
+    def matching(self, words: str, *, told: bool = False) -> ReleaseQuerySet:
+        """Return the releases whose name, developer, family or alias contains every word.
+
+        ``told``: by no alias that its source does not allow to be passed on.
+        """
+        aliases = Alias.objects.filter(evidence__source__redistributable=True) if told else Alias.objects.all()
         found = self
         for word in words.split():
             found = found.filter(
@@ -36,7 +40,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
                 | Q(slug__icontains=word)
                 | Q(developer__name__icontains=word)
                 | Q(family__name__icontains=word)
-                | Q(pk__in=Alias.objects.filter(value__icontains=word).values("release"))
+                | Q(pk__in=aliases.filter(value__icontains=word).values("release"))
             )
         return found
 
@@ -203,7 +207,7 @@ class AliasProposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.release_id}: {self.value} ({self.scheme})"
+        return f"{self.value} ({self.get_scheme_display()})"
 
 
 class FormerSlug(models.Model):

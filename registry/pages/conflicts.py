@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from openness.precedence import current_policy
 from registry.facts import Conflict, conflicts, contested
 from registry.facts.conflicts import Outcome
+from registry.facts.withheld import WITHHELD
 from registry.filters import Held, QueryProblem, Viewpoint
 from registry.filters.query import choice, page_of
 from registry.models import Release
@@ -72,7 +73,7 @@ def _rows(found: Iterable[Conflict]) -> Iterator[list[object]]:
                 str(conflict.outcome),
                 each.stands,
                 each.claim.key,
-                each.claim.value if evidence.source.redistributable else "",
+                each.claim.value if evidence.source.redistributable else WITHHELD,
                 each.claim.status,
                 each.rank,
                 each.reason,

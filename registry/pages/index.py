@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from registry.actions.index_questions import Component, Far, IndexReading, LeftOut, Rated, index_reading
+from registry.facts.withheld import RELEASED, Withheld, withheld_claims
 from registry.filters import Viewpoint
 from registry.pages.charts import index as chart
 from registry.pages.page import csv_response, page, render
@@ -189,7 +190,10 @@ def releases_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
         "benchmarks", "private", "unknown", *_WHERE,
     ]  # fmt: skip
     found = index_reading(seen.edition, seen.as_of)
-    rows = [[*_release_cells(row), *_where(found, seen)] for row in found.releases] if found else []
+    if found is None:
+        return csv_response("index-releases", header, [])
+    held = Withheld.of(withheld_claims().filter(field=RELEASED))
+    rows = [[*_release_cells(row, held), *_where(found, seen)] for row in found.releases]
     return csv_response("index-releases", header, rows)
 
 
@@ -204,10 +208,11 @@ def benchmarks_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     return csv_response("index-benchmarks", header, rows)
 
 
-def _release_cells(row: Rated) -> list[object]:
+def _release_cells(row: Rated, held: Withheld) -> list[object]:
     release, ranks = row.release, [None if rank is None else f"T{rank}" for rank in (row.lowest, row.highest)]
     counts = [row.benchmarks, row.private, row.unknown]
-    return [release.slug, release.name, str(release.released), *ranks, row.value, row.low, row.high, *counts]
+    released = held.cell(release.slug, RELEASED, str(release.released))
+    return [release.slug, release.name, released, *ranks, row.value, row.low, row.high, *counts]
 
 
 def _component_cells(row: Component) -> list[object]:

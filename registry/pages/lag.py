@@ -19,6 +19,7 @@ from registry.actions.lag_questions import (
 )
 from registry.actions.published import PREFERRED
 from registry.actions.uncertainty import LagIntervals
+from registry.facts.withheld import WITHHELD
 from registry.filters import Viewpoint, choice
 from registry.filters.lags import (
     DETAIL,
@@ -218,9 +219,9 @@ def frontier_csv(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpRespon
 def _gap(reading: LagReading) -> float | str | None:
     """Return the gap, unless it would tell a value that may not be passed on."""
     sides = [placed.score for placed in (reading.tier_best, reading.reference_best) if placed]
-    return reading.gap if all(score.redistributable for score in sides) else "withheld"
+    return reading.gap if all(score.redistributable for score in sides) else WITHHELD
 
 
 def passed_on(score: CountedScore) -> float | str:
     """Return the value of a score, or that its source does not allow to pass it on."""
-    return score.value if score.redistributable else "withheld"
+    return score.value if score.redistributable else WITHHELD

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from openness.licenses import Detail, LicenseTerms, Term
 from registry.actions.whatif import terms_applied
+from registry.facts.withheld import WITHHELD
 from registry.filters import Viewpoint
 from registry.filters.licenses import LICENSE_PARAMETERS, VALUES, licenses_asked
 from registry.models import License, LicenseTerm, ReleaseState
@@ -73,11 +74,12 @@ def license_list(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
 def license_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     """Give licences and the terms of their texts on the day as a file."""
     header = ["license", "name", "spdx", "series", "text_read", *Term, "policies", "source", "url", "locator"]
-    asked = licenses_asked(request.GET, seen.as_of).select_related("evidence__source")
+    asked = licenses_asked(request.GET, seen.as_of, leaving=True).select_related("evidence__source")
     rows = []
     for text in asked.prefetch_related("terms", "policies"):
         terms = in_force(text.terms.all(), seen.as_of)
         cells = [terms[term].value if term in terms else "unknown" for term in Term]
+        cells = cells if text.evidence.source.redistributable else [WITHHELD] * len(cells)
         policies = " ".join(policy.key for policy in text.policies.all())
         read = [text.evidence.source.key, text.evidence.url, text.evidence.locator]
         rows.append([text.key, text.name, text.spdx, text.series, text.text_read, *cells, policies, *read])

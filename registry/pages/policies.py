@@ -16,6 +16,7 @@ from openness.policies import Policy as Stances
 from openness.policies import Stance, UseTag
 from openness.usage import USE_NAMES
 from registry.actions.citing import policies_in_force
+from registry.facts.withheld import WITHHELD, withheld_texts
 from registry.filters import QueryProblem, Viewpoint
 from registry.models import Policy, PolicyStance
 from registry.models.common import partial_date
@@ -71,13 +72,14 @@ def policy_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
             "key", "evidence__source__key", "evidence__url", "evidence__locator"
         ).order_by()
     }
+    kept = {key for noun, key in withheld_texts() if noun == "policy"}
     rows = (
         [
             row.key,
             row.name,
             row.binding,
             row.text_read,
-            *(str(said.stance(tag)) for tag in UseTag),
+            *(WITHHELD if row.key in kept else str(said.stance(tag)) for tag in UseTag),
             *read[row.key],
             seen.edition.pk,
             seen.as_of,

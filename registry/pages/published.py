@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 
 from registry.actions.published import Beside, beside
 from registry.actions.published_rules import by_their_rules
+from registry.facts.withheld import WITHHELD
 from registry.filters import Viewpoint
 from registry.models import PublishedEstimate
 from registry.models.common import partial_date
+from registry.models.estimates import OF_SOURCE
 from registry.models.readings import DAYS_PER_MONTH, LagReading
 from registry.pages.charts import published as chart
 from registry.pages.page import csv_response, page, render
@@ -240,5 +242,6 @@ def _csv_row(row: Beside, seen: Viewpoint) -> list[object]:
     if reading is not None:
         benchmark = reading.series.benchmark.slug
         ours = [benchmark, reading.read_on, reading.status, reading.months, reading.lower, reading.upper]
-    plain: list[object] = [getattr(estimate, name) for name in _PLAIN]
+    kept = () if read.source.redistributable else OF_SOURCE
+    plain: list[object] = [WITHHELD if name in kept else getattr(estimate, name) for name in _PLAIN]
     return [*plain, read.source.key, read.url, read.locator, read.read_on, *ours, seen.edition.pk]

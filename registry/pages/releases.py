@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from registry.facts.withheld import AVAILABILITY, LICENSE, RELEASED, WITHHELD, Withheld, unspoken, withheld_of_lists
 from registry.filters import VIEWPOINT_PARAMETERS, ReleaseFilter, Viewpoint, checked, page_of
 from registry.filters.releases import EPOCH, G7, OSAID, TIERS, listed
 from registry.models import Claim, Release, Score, VerdictInterval
@@ -40,7 +41,8 @@ def release_list(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
 @page(parameters=None)
 def release_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     """Give the list as a file, whole."""
-    found = checked(ReleaseFilter(request.GET, viewpoint=seen), beside=VIEWPOINT_PARAMETERS)
+    found = checked(ReleaseFilter(request.GET, viewpoint=seen, leaving=True), beside=VIEWPOINT_PARAMETERS)
+    held = Withheld.of(withheld_of_lists())
     columns = ["release", "name", "developer", "family", "released", "glyph", "weights", "license"]
     header = [*columns, *_SHOWN, "edition", "as_of"]
     rows = (
@@ -49,10 +51,10 @@ def release_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
             release.name,
             release.developer.name,
             release.family.slug if release.family else "",
-            str(release.released),
+            held.cell(release.slug, RELEASED, str(release.released)),
             release.glyph,
-            release.weights_availability,
-            release.weights_license,
+            held.cell(release.slug, AVAILABILITY, release.weights_availability),
+            held.cell(release.slug, LICENSE, release.weights_license),
             *(verdicts[key].verdict if key in verdicts else "" for key in _SHOWN),
             seen.edition.pk,
             seen.as_of,
@@ -137,23 +139,21 @@ def findings_csv(request: HttpRequest, seen: Viewpoint, slug: str) -> HttpRespon
     """Give every finding on a release as a file: criterion, verdict, reason, claims, what is missing."""
     release = get_object_or_404(Release, slug=slug)
     rows = VerdictInterval.objects.of(seen.edition).on(seen.as_of).filter(timeline__release=release)
+    untold = unspoken(rows.order_by().values("timeline"))
     header = ["release", "definition", "criterion", "verdict", "reason", "claims", "missing", "edition", "as_of"]
     lines = (
-        [
-            slug,
-            row.definition,
-            found["criterion"],
-            found["verdict"],
-            found["reason"],
-            " ".join(found["claims"]),
-            " ".join(found["missing"]),
-            seen.edition.pk,
-            seen.as_of,
-        ]
+        [slug, row.definition, *_finding_cells(found, untold), seen.edition.pk, seen.as_of]
         for row in rows.select_related("assessment").order_by("definition")
         for found in row.assessment.findings
     )
     return csv_response(f"{slug}-findings", header, lines)
+
+
+def _finding_cells(found: dict[str, Any], untold: frozenset[str]) -> list[str]:
+    hidden = not untold.isdisjoint(found["claims"])
+    # What is missing of a licence names it.
+    reason, missing = (WITHHELD, WITHHELD) if hidden else (found["reason"], " ".join(found["missing"]))
+    return [found["criterion"], found["verdict"], reason, " ".join(found["claims"]), missing]
 
 
 @page()

@@ -12,8 +12,9 @@ from openness.licenses import Detail
 from openness.licenses.words import amount_in_words, and_join
 from openness.policies import UseTag
 from openness.usage import USE_NAMES, Answer, Ground, Group, UseAnswer, UseContext
-from registry.actions.citing import Cited, Shelf, policies_in_force
+from registry.actions.citing import Cited, Shelf, Untold, policies_in_force
 from registry.actions.whatif import uses, uses_of_kind
+from registry.facts.withheld import WITHHELD
 from registry.filters import Viewpoint
 from registry.filters.countries import COUNTRIES
 from registry.filters.use import NUMBERS, QUESTIONS, TIER_LEVELS, USE_PARAMETERS, UseQuery, use_query, wanted
@@ -83,9 +84,14 @@ def use_csv(request: HttpRequest, seen: Viewpoint) -> HttpResponse:
     query = use_query(request.GET)
     found = _wanted(uses(seen.edition_with_facts, seen.as_of, query.context), query, seen)
     shelf = Shelf(ground for _, answer in found for ground in answer.grounds)
+    untold = Untold(seen.edition, seen.as_of, ((release, answer.grounds) for release, answer in found))
     columns = ["release", "name", "answer", "ground_answer", "topic", "words", "license", "policy", "clause", "text"]
     rows = (
-        [release.slug, release.name, str(answer.answer), *_cells(ground, shelf), seen.edition.pk, seen.as_of]
+        [
+            *(release.slug, release.name, str(answer.answer)),
+            *_cells(ground, shelf, hidden=ground is not None and untold.hides(release, ground)),
+            *(seen.edition.pk, seen.as_of),
+        ]
         for release, answer in found
         if answer.offered
         for ground in answer.grounds or (None,)
@@ -129,9 +135,14 @@ def use_detail_csv(request: HttpRequest, seen: Viewpoint, tag: str) -> HttpRespo
     kind = _kind(tag)
     found = uses_of_kind(seen.edition_with_facts, seen.as_of, kind)
     shelf = Shelf(ground for _, reading in found for ground in reading.grounds)
+    untold = Untold(seen.edition, seen.as_of, ((release, reading.grounds) for release, reading in found))
     columns = ["release", "name", "group", "ground_answer", "topic", "words", "license", "policy", "clause", "text"]
     rows = (
-        [release.slug, release.name, str(reading.group), *_cells(ground, shelf), seen.edition.pk, seen.as_of]
+        [
+            *(release.slug, release.name, str(reading.group)),
+            *_cells(ground, shelf, hidden=untold.hides(release, ground)),
+            *(seen.edition.pk, seen.as_of),
+        ]
         for release, reading in found
         for ground in reading.grounds
     )
@@ -203,9 +214,11 @@ def _group(answer: Answer, found: Sequence[tuple[Release, UseAnswer]], shelf: Sh
     return {"answer": answer, "words": ANSWERS[answer], "count": len(of_group), "rows": rows}
 
 
-def _cells(ground: Ground | None, shelf: Shelf) -> list[Any]:
+def _cells(ground: Ground | None, shelf: Shelf, *, hidden: bool) -> list[Any]:
     if ground is None:
         return [""] * 9
+    if hidden:
+        return [str(ground.answer), *[WITHHELD] * 8]
     since = shelf.cite(ground).since
     told = [str(ground.answer), ground.topic, ground.words, ground.license, ground.policy, ground.clause, ground.text]
     return [*told, str(since) if since else "", ground.base]

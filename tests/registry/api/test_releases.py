@@ -65,7 +65,13 @@ def test_range_of_tiers_keeps_both_ends(world: Edition, read: Read) -> None:
 def test_unknown_license_is_no_license_to_link_to(world: Edition, read: Read) -> None:
     weights = read("releases/shut-1/")["weights"]
 
-    assert weights == {"availability": "not_released", "license": None, "license_url": None}
+    assert weights == {
+        "availability": "not_released",
+        "availability_withheld": None,
+        "license": None,
+        "license_withheld": None,
+        "license_url": None,
+    }
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_the_file_has_a_row_a_claim_and_no_value_that_may_not_leave(contradicted
     assert [(row["value"], row["rank"], row["stands"]) for row in rows] == [
         ("true", "1", "False"),
         ("false", "1", "False"),
-        ("", "2", "False"),
+        ("withheld", "2", "False"),
     ]
 
 

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
-from registry.models import Edition, Release, VerdictInterval
+from registry.models import Edition, Release, Source, VerdictInterval
 from registry.pages.charts import index as chart
 from registry.pages.charts.svg import BOLD, CHARACTER, Box
 from registry.pages.words import day
@@ -156,6 +156,13 @@ def test_no_number_of_a_withheld_score_leaves(edition: Edition, look: Look, clie
         assert number not in client.get(API).content.decode()
 
 
+def test_date_that_is_withheld_does_not_leave(edition: Edition, download: Download, client: Client) -> None:
+    Source.objects.filter(key="papers").update(redistributable=False)
+
+    assert {row["released"] for row in download("/index/releases.csv")} == {"withheld"}
+    assert {row["released"]["precision"] for row in client.get(API).json()["releases"]} == {"withheld"}
+
+
 def test_only_releases_out_by_the_day_are_shown_and_the_fit_stays(edition: Edition, look: Look) -> None:
     page = look(PATH, as_of="2024-08-15")
 
@@ -279,7 +286,7 @@ def test_page_files_and_api_give_the_same_numbers(
     }
 
 
-@pytest.mark.parametrize(("path", "most"), [(PATH, 6), ("/index/releases.csv", 6), (API, 8)])
+@pytest.mark.parametrize(("path", "most"), [(PATH, 6), ("/index/releases.csv", 7), (API, 9)])
 def test_index_costs_the_same_few_queries_for_few_and_many(
     edition: Edition, client: Client, path: str, most: int
 ) -> None:
