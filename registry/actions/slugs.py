@@ -28,7 +28,7 @@ def check_slug(slug: str) -> None:
         allowed = "small letters, digits, hyphens and full stops, the first a letter or digit"
         raise ValidationError({"slug": f"slug: {slug!r} cannot be one; allowed: {allowed}"})
     if len(slug) > longest:
-        raise ValidationError({"slug": f"slug: has {len(slug)} signs; at most {longest} are allowed"})
+        raise ValidationError({"slug": f"slug: has {len(slug)} characters; at most {longest} are allowed"})
     check_free(slug)
 
 

@@ -15,7 +15,7 @@ from registry.models.claims import DATE_FIELDS, allowed_fields, check_value
 
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
-#: Longest text, in signs; and the most addresses in it, since what needs more belongs into the evidence.
+#: Longest text, in characters; and the most addresses in it, since what needs more belongs into the evidence.
 LONGEST_TEXT = 4000
 MOST_LINKS = 2
 
@@ -100,8 +100,8 @@ def plain_text(name: str, text: str, *, longest: int = LONGEST_TEXT, links: int 
     if "\0" in kept:
         raise ValidationError({name: f"{name}: a null character is not allowed"})
     if len(kept) > longest:
-        raise ValidationError({name: f"{name}: {len(kept)} signs are more than {longest}"})
+        raise ValidationError({name: f"{name}: {len(kept)} characters are more than {longest}"})
     found = len(_LINK.findall(kept))
     if links is not None and found > links:
-        raise ValidationError({name: f"{name}: {found} addresses are more than {links}; put the main one as evidence"})
+        raise ValidationError({name: f"{name}: {found} links are more than {links}; put the main one as evidence"})
     return kept

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from registry.actions import amendments
 from registry.admin.compared import effect_tables
+from registry.admin.desk import Fieldsets, undecided_left_out
 from registry.admin.forms import InterestsField, ReasonField
 from registry.admin.links import change_url, link, table
 from registry.admin.previews import Case, numbers, preview_page
@@ -86,6 +87,10 @@ class AmendmentAdmin(StepAdmin):
     )
     readonly_fields = ("about", "standing", "compared", "undoes", "moved")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
+        """Leave out what nobody has decided yet."""
+        return undecided_left_out(self.fieldsets, obj)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: the forms of what is edited propose."""
         return False
@@ -108,11 +113,9 @@ class AmendmentAdmin(StepAdmin):
         """Return an amendment in a line."""
         return f"{obj.noun} {obj.object_label}"
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def named(self, obj: Amendment) -> tuple[str, str]:
         """Call the page by what is edited."""
-        if (obj := kwargs.get("obj")) is not None:
-            context |= {"title": f"Amendment {obj.pk}, {obj.get_state_display()}", "subtitle": self.said(obj)}
-        return super().render_change_form(request, context, *args, **kwargs)
+        return f"Amendment {obj.pk}, {obj.get_state_display()}", self.said(obj)
 
     def desk_links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
         """Add what the reader can do with an amendment now."""

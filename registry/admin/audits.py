@@ -104,6 +104,10 @@ class AuditRoundAdmin(_ByAction):
         claims = list_url(AuditItem, round__id__exact=obj.pk, queue="all")
         return [(claims, "Its claims"), *super().desk_links(request, obj)]
 
+    def named(self, obj: AuditRound) -> tuple[str, str]:
+        """Call the page by its number, and what was drawn."""
+        return f"Audit round {obj.pk}", f"{obj.size} of {obj.population} claims, drawn {obj.drawn_at:%Y-%m-%d}"
+
     @admin.display(description="read again")
     def read_again(self, obj: Any) -> str:
         """Return how many of its claims were read again."""
@@ -160,7 +164,7 @@ class AuditItemAdmin(_ByAction, ReadOnlyAdmin):
     """The queue of claims to be read again, and the form for what was found."""
 
     form = CheckForm
-    list_display = ("said", "where", "round", "position", "read_by_people")
+    list_display = ("said", "where", "drawn", "read_by_people")
     list_filter = (QueueFilter, "round")
     list_select_related = ("claim__release", "claim__evidence__source", "round")
     search_fields = ("claim__key", "claim__release__slug", "claim__release__name", "claim__field")
@@ -235,7 +239,7 @@ class AuditItemAdmin(_ByAction, ReadOnlyAdmin):
     @admin.display(description="drawn")
     def drawn(self, obj: Any) -> str:
         """Return round and place."""
-        return f"{obj.position} of {obj.round}"
+        return f"claim {obj.position} of {obj.round.size} in round {obj.round_id}, {obj.round.drawn_at:%Y-%m-%d}"
 
     @admin.display(description="release")
     def release(self, obj: Any) -> SafeString:

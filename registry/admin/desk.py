@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import capfirst
 
 from registry.actions import amendments, upkeep
 from registry.admin.forms import NounForm
@@ -40,10 +41,21 @@ class DeskAdmin(ModelAdmin):
         query = {"noun__exact": self.opts.model_name, "object_key__exact": getattr(obj, self.log_key)}
         return [(list_url(Change, **query), "Change log")]
 
+    def named(self, obj: Any) -> tuple[str, str] | None:
+        """Return title and subtitle of the page of a row; None leaves them to what can be done with it."""
+        return None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Call a list by what is in it."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Add the links of a row."""
+        """Add the name of a row, and its links."""
         if (obj := kwargs.get("obj")) is not None:
             context["desk_links"] = self.desk_links(request, obj)
+            if (named := self.named(obj)) is not None:
+                context["title"], context["subtitle"] = named
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -192,6 +204,12 @@ class NounAdmin(DeskAdmin):
         """Delete one by one, each with its line in the log."""
         for obj in queryset:
             self.delete_model(request, obj)
+
+
+def undecided_left_out(fieldsets: Fieldsets | tuple[Any, ...], obj: Any) -> Fieldsets:
+    """Return the parts of a page without the one on the decision, where nothing is decided yet."""
+    decided = obj is None or obj.decided_at is not None
+    return [each for each in fieldsets if decided or each[0] != "Decided"]
 
 
 def _waits_as(obj: Any) -> Amendment | None:

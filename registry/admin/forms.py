@@ -134,7 +134,10 @@ class EvidenceFields(forms.Form):
         help_text="Address of the document itself.",
     )
     quote = forms.CharField(
-        max_length=300, required=False, widget=AdminTextareaWidget(attrs={"rows": 2}), help_text="At most 300 signs."
+        max_length=300,
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text="At most 300 characters.",
     )
     read = forms.DateField(
         required=False, widget=AdminDateWidget, label="Read on", help_text="The day you read it, YYYY-MM-DD."

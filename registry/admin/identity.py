@@ -24,7 +24,15 @@ _MET = ("both_names", "scheme", "value", "of_release", "compared", "record", "pr
 _DECIDED = ("state", "reason", "decided_by", "decided_at")
 _DECISION = ("outcome", "why")
 
-_PARTS = ("developer", "family", "size", "variant", "version", "rest")
+#: The parts of a name, and what each is called.
+_PARTS = {
+    "developer": "developer",
+    "family": "family",
+    "size": "size",
+    "variant": "variant",
+    "version": "version",
+    "rest": "other words",
+}
 
 
 def in_words(likeness: Mapping[str, Any]) -> str:
@@ -41,9 +49,10 @@ def in_words(likeness: Mapping[str, Any]) -> str:
 
 
 def _part(name: str, part: Mapping[str, str]) -> str:
-    if part["state"] == "agrees" and name != "developer":
-        return f"{name} {part['here']}"
-    return f"{name} ({part['here'] or '–'} here, {part['there'] or '–'} there)"
+    words = _PARTS[name]
+    if part["state"] == "agrees" and (name != "developer" or part["here"] == part["there"]):
+        return f"{words} {part['here']}"
+    return f"{words} ({part['here'] or '–'} here, {part['there'] or '–'} there)"
 
 
 class BulkReason(ActionBar):
@@ -80,7 +89,7 @@ class AliasProposalAdmin(DeskAdmin):
     form = DecideForm
     action_form = BulkReason
     actions = ("confirm_marked", "refuse_marked")
-    list_display = ("of_release", "value", "scheme", "likeness_told", "record", "state", "proposed_at")
+    list_display = ("of_release", "value", "scheme", "likeness_told", "record", "state")
     list_display_links = ("value",)
     list_filter = ("state", "scheme", ("release__developer", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("release", "evidence__source")
@@ -118,6 +127,10 @@ class AliasProposalAdmin(DeskAdmin):
         """Fetch what the pages name together with the proposal."""
         found: models.QuerySet[Any] = super().get_queryset(request)
         return found.select_related("release", "evidence__source")
+
+    def named(self, obj: AliasProposal) -> tuple[str, str]:
+        """Call the page by the name that was met, and the release whose it may be."""
+        return f"Name met elsewhere, {obj.get_state_display()}", f"{obj.value}: {obj.release}?"
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Offer to save only what is not decided."""
@@ -187,8 +200,8 @@ class AliasProposalAdmin(DeskAdmin):
     def compared(self, obj: AliasProposal) -> SafeString:
         """Return the parts of both names, and what ties the record to the release besides."""
         rows = [
-            (name, part["here"] or "–", part["there"] or "–", part["state"])
-            for name in _PARTS
+            (words, part["here"] or "–", part["there"] or "–", part["state"])
+            for name, words in _PARTS.items()
             if (part := obj.likeness.get(name))
         ]
         tied = [("tied by", obj.likeness["tied_by"], "", "")] if obj.likeness.get("tied_by") else []

@@ -83,7 +83,7 @@ class LicenseQueryAdmin(DeskAdmin):
     """Unresolved licence names: met by whoever reads a source, decided here."""
 
     form = DecideForm
-    list_display = ("text", "name", "times", "state", "license", "reason", "met_in", "first_met")
+    list_display = ("text", "name", "times", "state", "license", "met_in")
     list_display_links = ("text", "name")
     list_filter = ("state", "first_met", ("license", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("license",)
@@ -107,6 +107,10 @@ class LicenseQueryAdmin(DeskAdmin):
         if self.has_change_permission(request, obj):
             sets.append(("Decision", {"fields": _DECISION}))
         return sets
+
+    def named(self, obj: LicenseQuery) -> tuple[str, str]:
+        """Call the page by what was written."""
+        return f"Licence name, {obj.get_state_display()}", str(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Return the columns of the row: decisions are made by the action alone."""

@@ -6,10 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from registry.actions import disputes, producers
-from registry.admin.desk import ReadOnlyAdmin
+from registry.admin.desk import Fieldsets, ReadOnlyAdmin, undecided_left_out
 from registry.admin.forms import ReasonField
+from registry.admin.links import link
 from registry.admin.outside import OutsideAdmin, OutsideStep
 from registry.models import Dispute, Producer, Reply, SelfDeclaration
 
@@ -53,6 +57,10 @@ class ProducerAdmin(OutsideAdmin):
         ("Who", {"fields": ("developer", "account", "asked_by", "asked_at")}),
         ("Proof", {"fields": ("method", "place", "state", "proved_at", "proved_by", "note")}),
     )
+
+    def named(self, obj: Producer) -> tuple[str, str]:
+        """Call the page by the developer, and the account."""
+        return f"{obj.developer}, {obj.get_state_display()}", f"Account {obj.account}"
 
     def about(self, obj: Producer) -> str:
         """Return the developer."""
@@ -99,9 +107,19 @@ class DisputeAdmin(OutsideAdmin):
     list_select_related = ("release",)
     search_fields = ("release__name", "release__slug", "text", "opened_by", "claim__key")
     fieldsets = (
-        ("Contested", {"fields": ("release", "claim", "text", "url", "opened_by", "producer", "opened_at")}),
-        ("Decided", {"fields": ("state", "decision", "decided_by", "decided_at")}),
+        ("Contested", {"fields": ("release", "claim", "text", "evidence")}),
+        ("By whom", {"fields": ("opened_by", "producer", "opened_at", "state")}),
+        ("Decided", {"fields": ("decision", "decided_by", "decided_at")}),
     )
+    readonly_fields = ("evidence",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
+        """Leave out what nobody has decided yet."""
+        return undecided_left_out(self.fieldsets, obj)
+
+    def named(self, obj: Dispute) -> tuple[str, str]:
+        """Call the page by its state, and the release."""
+        return f"Dispute {obj.pk}, {obj.state}", str(obj.release)
 
     def get_queryset(self, request: Any) -> Any:
         """Fetch what the pages name together with the dispute."""
@@ -115,10 +133,15 @@ class DisputeAdmin(OutsideAdmin):
         """Return what is contested."""
         return obj.text[:300]
 
+    @admin.display(description="evidence")
+    def evidence(self, obj: Dispute) -> SafeString:
+        """Return a link to the evidence of whoever disputes."""
+        return link(obj.url, obj.url)
+
     @admin.display(description="dispute")
     def short(self, obj: Dispute) -> str:
         """Return how it begins."""
-        return obj.text[:100]
+        return Truncator(obj.text).chars(100)
 
 
 @admin.register(Reply)
@@ -138,7 +161,7 @@ class ReplyAdmin(ReadOnlyAdmin):
     @admin.display(description="reply")
     def short(self, obj: Reply) -> str:
         """Return how it begins."""
-        return obj.text[:100]
+        return Truncator(obj.text).chars(100)
 
 
 @admin.register(SelfDeclaration)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from registry.actions import effects, proposals, reviews
 from registry.actions.standing import NOUNS, check_stands, standing
 from registry.admin.compared import comparison, effect_tables, on_subject
+from registry.admin.desk import Fieldsets, undecided_left_out
 from registry.admin.forms import InterestsField, ReasonField
 from registry.admin.links import add_url, change_url, link, list_url
 from registry.admin.previews import case_of, numbers, preview_page
@@ -119,6 +120,10 @@ class ProposalAdmin(StepAdmin):
     )
     readonly_fields = ("about", "standing", "compared", "others", "undoes", "result", "moved")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
+        """Leave out what nobody has decided yet."""
+        return undecided_left_out(self.fieldsets, obj)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: the forms of claims, ratings and scores propose."""
         return False
@@ -145,11 +150,9 @@ class ProposalAdmin(StepAdmin):
         """Return a proposal in a line."""
         return f"{obj.get_operation_display()}: {obj.release}, {obj.field}"
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def named(self, obj: Proposal) -> tuple[str, str]:
         """Call the page by what is proposed."""
-        if (obj := kwargs.get("obj")) is not None:
-            context |= {"title": f"Proposal {obj.pk}, {obj.get_state_display()}", "subtitle": self.said(obj)}
-        return super().render_change_form(request, context, *args, **kwargs)
+        return f"Proposal {obj.pk}, {obj.get_state_display()}", self.said(obj)
 
     def desk_links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
         """Add what the reader can do with a proposal now."""

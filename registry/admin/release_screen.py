@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from registry.actions.vocabulary import field_words
 from registry.admin.links import add_url, change_url
 from registry.admin.queues import require_desk
 from registry.facts import Conflict, conflicts
@@ -31,9 +32,19 @@ class Line:
     add: str = ""
 
     @property
+    def words(self) -> str:
+        """Return what the field is called."""
+        return field_words(self.name)
+
+    @property
+    def now(self) -> bool:
+        """Tell whether something stands or waits."""
+        return bool(self.standing or self.waiting or self.proposals or self.declared)
+
+    @property
     def says_something(self) -> bool:
         """Tell whether anything was ever said of it, or waits to be."""
-        return bool(self.standing or self.waiting or self.before or self.proposals or self.declared or self.blocks)
+        return bool(self.now or self.before or self.blocks)
 
 
 def release_screen(request: HttpRequest, slug: str) -> HttpResponse:

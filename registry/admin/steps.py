@@ -103,7 +103,7 @@ class StepAdmin(DeskAdmin):
     def _show_step(self, request: HttpRequest, form: StepForm, obj: Any) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{form.title}: {self.opts.verbose_name}",
+            "title": form.title,
             "opts": self.opts,
             "original": obj,
             "said": self.said(obj),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from registry.actions import submissions
@@ -76,11 +76,9 @@ class SubmissionAdmin(OutsideAdmin):
         """Fetch what the pages name together with the submission."""
         return super().get_queryset(request).select_related("release", "proposal")
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def named(self, obj: Submission) -> tuple[str, str]:
         """Call the page by what was sent, and of which release."""
-        if (obj := kwargs.get("obj")) is not None:
-            context |= {"title": f"Submission {obj.pk}, {obj.get_state_display()}", "subtitle": self.subject(obj)}
-        return super().render_change_form(request, context, *args, **kwargs)
+        return f"Submission {obj.pk}, {obj.get_state_display()}", self.subject(obj)
 
     def about(self, obj: Submission) -> str:
         """Return the release, or the name of the missing one."""

@@ -142,6 +142,7 @@ class ReleaseFullSerializer(ReleaseSerializer):
     lineage = LineageSerializer()
     withheld = serializers.CharField(allow_null=True, help_text="Why names or lineage are left out, where some are.")
     claims = ClaimCountSerializer()
+    outside = serializers.URLField(help_text="What its producer and others say: declarations, a reply, disputes.")
 
 
 class _Releases(Endpoint):
@@ -256,6 +257,7 @@ class ReleaseDetail(_Releases):
             "lineage": {"made_from": _told(made_from), "made_into": _told(made_into)},
             "withheld": None if all(each[_FREE] for each in every) else WITHHELD,
             "claims": self._claims(pk, row["slug"]),
+            "outside": self.links("api:release-outside", row["slug"]),
         }
 
     def _edges(self, pk: int, end: str, other: str) -> list[dict[str, Any]]:

@@ -72,7 +72,8 @@ def _far(claim: models.Claim, accepted: Sequence[models.Claim]) -> Iterator[Susp
     for other in accepted:
         days = _apart(claim.value, other.value) if other.field == _RELEASED else 0
         if days > FARTHEST_DAYS:
-            yield Suspicion(claim, Doubt.FAR_DATE, f"{days} days from {other.value}, which is accepted")
+            text = f"{claim.value} is {days} days from {other.value}, which is accepted"
+            yield Suspicion(claim, Doubt.FAR_DATE, text)
 
 
 def _apart(one: str, other: str) -> int:

@@ -132,7 +132,9 @@ def _disputes(day: date) -> list[Item]:
 
 def _licenses(day: date) -> list[Item]:
     found = LicenseQuery.objects.filter(state="open").order_by("-times", "pk")
-    return [Item(each, str(each), f"met {each.times} times: {each.reason}") for each in found]
+    return [
+        Item(each, str(each), f"met {each.times} time{'' if each.times == 1 else 's'}: {each.reason}") for each in found
+    ]
 
 
 def _blocking(day: date) -> list[Item]:
@@ -155,7 +157,10 @@ def _audits(day: date) -> list[Item]:
     found = (
         AuditItem.objects.filter(checks__isnull=True).select_related("claim__release").order_by("-round", "position")
     )
-    return [Item(each, str(each.claim.release), f"{each.claim.field} = {each.claim.value}") for each in found]
+    return [
+        Item(each, f"{each.claim.release}: {each.claim.field}", f"{each.claim.value}, drawn in round {each.round_id}")
+        for each in found
+    ]
 
 
 QUEUES = (

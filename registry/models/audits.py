@@ -43,7 +43,7 @@ class AuditItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.round_id}, {self.position}: {self.claim_id}"
+        return f"round {self.round_id}, claim {self.position}"
 
 
 class AuditCheck(models.Model):

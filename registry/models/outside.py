@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,16 @@ from registry.models.common import one_of
 from registry.models.developers import Developer
 from registry.models.proposals import Proposal
 from registry.models.releases import Release
+
+
+def opening(text: str) -> str:
+    """Return how a text begins, cut between words.
+
+    >>> opening("The licence was read by its old version; the new one of July allows more.")
+    'The licence was read by its old version; the new one of…'
+    """
+    return shorten(text, 60, placeholder="…")
+
 
 _SUBMISSION_STATES = ("received", "reading", "proposed", "accepted", "rejected", "spam")
 
@@ -118,7 +130,7 @@ class Producer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"account of {self.place}"
+        return f"{self.asked_by}, proved by {self.place}" if self.proved_at else f"{self.asked_by}, not proved yet"
 
 
 def declarable_fields() -> list[str]:
@@ -188,7 +200,7 @@ class Reply(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return opening(self.text)
 
 
 class Dispute(models.Model):
@@ -227,4 +239,4 @@ class Dispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return opening(self.text)

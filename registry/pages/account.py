@@ -100,7 +100,7 @@ class DisputeForm(OpenForm):
         max_length=LONGEST_TEXT,
         label="What is contested, and why",
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=f"At most {LONGEST_TEXT} signs and {MOST_LINKS} addresses. It stays on the page, decided or not.",
+        help_text=f"At most {LONGEST_TEXT} characters and {MOST_LINKS} links. It stays on the page, decided or not.",
     )
     url = forms.URLField(
         max_length=1000,

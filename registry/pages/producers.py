@@ -34,7 +34,7 @@ class ClaimForm(GuardedForm):
     password = forms.CharField(
         max_length=200,
         strip=False,
-        help_text="At least 10 signs, not all digits, and none that many people use.",
+        help_text="At least 10 characters, not all digits, and none that many people use.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

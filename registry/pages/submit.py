@@ -30,7 +30,7 @@ class SubmissionForm(GuardedForm):
     text = forms.CharField(
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=f"In your words, at most {LONGEST_TEXT} signs and {MOST_LINKS} addresses.",
+        help_text=f"In your words, at most {LONGEST_TEXT} characters and {MOST_LINKS} links.",
     )
     evidence_url = forms.URLField(
         max_length=1000,
@@ -49,13 +49,11 @@ class SubmissionForm(GuardedForm):
         required=False,
         label="The sentence itself",
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="If you like, word for word, at most 300 signs.",
+        help_text="Word for word, at most 300 characters.",
     )
-    submitter = forms.CharField(
-        max_length=150, required=False, label="Your name", help_text="If you like. Only curators see it."
-    )
+    submitter = forms.CharField(max_length=150, required=False, label="Your name", help_text="Only curators see it.")
     contact = forms.EmailField(
-        required=False, label="Your e-mail address", help_text="If curators may ask you back. It is never shown."
+        required=False, label="Your e-mail address", help_text="So that curators can ask you back. It is never shown."
     )
     interest = forms.CharField(
         max_length=300,

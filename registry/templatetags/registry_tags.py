@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from openness.components import AVAILABILITY_LABELS
 from openness.definitions import definition
 from openness.licenses import TERM_LABELS, Term
+from registry.actions.vocabulary import field_words
 from registry.models import LicenseTerm, VerdictMove
 from registry.pages.words import months as months_in_words
 
@@ -108,6 +109,12 @@ def availability(value: str) -> str:
 
 
 @register.filter
+def in_words(name: str) -> str:
+    """Return the name of a column or field as it is read aloud."""
+    return field_words(name)
+
+
+@register.filter
 def months(days: int) -> str:
     """Return days as months."""
     return months_in_words(days)
@@ -145,4 +152,4 @@ def move_cause(cause: dict[str, Any]) -> str:
     words = f"{words[0].upper()}{words[1:]}"
     if cause["kind"] == VerdictMove.Cause.PRECEDENCE_POLICY:
         return f"{words}: {cause['before'] or 'none'} → {cause['after']}"
-    return f"{words}, {cause['field']}:" if "field" in cause else words
+    return f"{words} ({field_words(cause['field'])}):" if "field" in cause else words

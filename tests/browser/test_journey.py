@@ -111,7 +111,7 @@ def _send(journey: Journey) -> str:
     page.goto(f"{journey.home}/releases/{CORRECTED}/")
     page.get_by_role("link", name="Correct this").click()
     page.select_option("#id_field", FIELD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     assert WRONG in page.locator("main").inner_text()
     assert window.too_wide() == []
 
@@ -125,7 +125,7 @@ def _send(journey: Journey) -> str:
     page.get_by_role("button", name="Send the correction").click()
 
     words = page.locator("main").inner_text()
-    assert "A correction: received" in words
+    assert "Correction: received" in words
     # By whatever name a licence is sent, its key is kept.
     assert RIGHT in words
     assert WORDS in words
@@ -232,7 +232,7 @@ def _status_tells(journey: Journey, status: str) -> None:
     """Whoever sent it reads that it was taken over, why, and as which claim."""
     page = journey.visitor.page
     words = journey.read(status.removeprefix(journey.home))
-    assert "A correction: accepted" in words
+    assert "Correction: accepted" in words
     assert WHY_APPROVED in words
     page.locator("main dl").get_by_role("link", name="Claim ").click()
     claim = Claim.objects.counting().get(release__slug=CORRECTED, field=FIELD)

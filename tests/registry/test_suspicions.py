@@ -63,7 +63,7 @@ def test_what_a_person_read_alone_is_not_suspicious(closed: Release) -> None:
 def test_a_date_is_far_from_180_days_on(closed: Release, value: str, days: int | None) -> None:
     said(closed, "date.released", value)
 
-    text = f"{days} days from 2024-01-01, which is accepted"
+    text = f"{value} is {days} days from 2024-01-01, which is accepted"
     assert told() == ([("c1", "far_date", text)] if days else [])
 
 
@@ -77,8 +77,8 @@ def test_two_accepted_dates_that_are_far_apart_are_told_of_each_other(closed: Re
     said(closed, "date.released", "2025-01-01", accepted=True)
 
     assert told() == [
-        ("c1", "far_date", "366 days from 2025-01-01, which is accepted"),
-        ("c1", "far_date", "366 days from 2024-01-01, which is accepted"),
+        ("c1", "far_date", "2024-01-01 is 366 days from 2025-01-01, which is accepted"),
+        ("c1", "far_date", "2025-01-01 is 366 days from 2024-01-01, which is accepted"),
     ]
 
 

@@ -114,7 +114,7 @@ def test_a_producer_says_nothing_of_others_releases(release: Release) -> None:
 def test_a_reply_has_at_most_500_words_counted_here(producer: Producer, release: Release) -> None:
     with pytest.raises(ValidationError, match="501 words are more than 500"):
         declarations.write_reply(producer, release, text="so " * 501, by="acme-speaks")
-    with pytest.raises(ValidationError, match="6001 signs are more than 6000"):
+    with pytest.raises(ValidationError, match="6001 characters are more than 6000"):
         declarations.write_reply(producer, release, text="x" * 6001, by="acme-speaks")
     with pytest.raises(ValidationError, match="nothing is written"):
         declarations.write_reply(producer, release, text=" \n ", by="acme-speaks")

@@ -149,7 +149,7 @@ def test_a_statement_made_after_two_renames_bears_the_key_it_always_would(releas
         ("Oh One", "allowed: small letters, digits, hyphens and full stops"),
         ("", "allowed: small letters"),
         ("../x", "allowed: small letters"),
-        ("x" * 121, "has 121 signs; at most 120 are allowed"),
+        ("x" * 121, "has 121 characters; at most 120 are allowed"),
     ],
 )
 def test_a_slug_that_is_none_or_anothers_is_refused(release: Release, slug: str, problem: str) -> None:

@@ -130,6 +130,7 @@ def test_detail_tells_aliases_note_and_claims(world: Edition, read: Read) -> Non
     assert content["claims"]["by_subject"]["weights_final"] == 3
     assert content["claims"]["by_subject"]["date"] == 1
     assert content["claims"]["url"].endswith("/api/v1/claims/?release=ajar-full")
+    assert content["outside"].endswith("/api/v1/releases/ajar-full/outside/")
 
 
 def test_lineage_is_told_from_both_ends(world: Edition, read: Read) -> None:

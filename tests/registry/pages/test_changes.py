@@ -39,7 +39,7 @@ def test_change_is_told_with_who_what_before_after_and_why(corrected: Claim, loo
     assert len(rows) == 2
     when, what, differences, why = rows[0]
     assert "ada" in when
-    assert "Correct claim weights_final.availability" in what
+    assert "Correct claim: weights_final.availability" in what
     assert "value: public → not_released" in differences
     assert why == "The files are gone."
     assert f"/claims/{corrected.key}/" in seen.links
@@ -129,10 +129,10 @@ def test_history_of_a_release_tells_what_moved_each_verdict(corrected: Claim, wo
     tiers = next(row for name, row in rows.items() if "tiers@1" in row[0])
     assert f"edition {world.pk}" in tiers[1]
     assert "T5 to T7 → " in tiers[2]
-    assert "Correction, weights_final.availability:" in tiers[2]
+    assert "Correction (weights: availability):" in tiers[2]
     assert corrected.key in tiers[2]
     assert f"/claims/{corrected.key}/" in seen.links
-    assert "Correct claim weights_final.availability" in seen.words
+    assert "Correct claim: weights_final.availability" in seen.words
 
 
 def test_history_before_the_move_does_not_know_it(corrected: Claim, world: Edition, look: Look) -> None:
@@ -147,7 +147,7 @@ def test_history_follows_a_release_that_was_renamed(corrected: Claim, look: Look
 
     seen = look("/releases/ajar-two/history/")
 
-    assert "Correct claim weights_final.availability" in seen.words
+    assert "Correct claim: weights_final.availability" in seen.words
     assert "Rename release" in seen.words
     assert "4 changes" not in seen.words
     assert "3 changes match" in look("/changes/", release="ajar-2").words

@@ -77,7 +77,7 @@ def test_a_correction_is_sent_and_leads_to_its_page(send: Send, client: Client) 
         "weights_final.license",
         "free-1",
     )
-    assert "A correction: received" in read(client.get(response["Location"]).text).words
+    assert "Correction: received" in read(client.get(response["Location"]).text).words
 
 
 def test_a_missing_release_is_sent(send: Send) -> None:
@@ -133,7 +133,7 @@ def test_an_address_that_means_nothing_is_told_so(client: Client, world: Edition
         (CORRECTION, {"evidence_url": ""}, "This field is required"),
         (CORRECTION, {"evidence_locator": ""}, "This field is required"),
         (CORRECTION, {"evidence_url": "ftp://a.example/x"}, "'ftp://a.example/x' is no address of the web"),
-        (CORRECTION, {"text": "www.a.example www.b.example www.c.example"}, "3 addresses are more than 2"),
+        (CORRECTION, {"text": "www.a.example www.b.example www.c.example"}, "3 links are more than 2"),
         (CORRECTION, {"homepage": "https://spam.example"}, "homepage: this field is hidden and has to stay empty"),
         (CORRECTION, {"age": 1}, "The form was sent within 3 seconds"),
         (CORRECTION, {"age": 86_401}, "The form was open for more than a day"),
@@ -158,7 +158,7 @@ def test_what_is_refused_is_named_and_what_was_entered_is_kept(
 def test_all_that_is_wrong_is_said_at_once(send: Send) -> None:
     words = read(send(CORRECTION, value="Gardening", text="http://a http://b http://c", age=1).text).words
 
-    assert "3 addresses are more than 2" in words
+    assert "3 links are more than 2" in words
     assert "'Gardening' is no licence" in words
     assert "within 3 seconds" in words
 
@@ -290,9 +290,7 @@ def test_the_page_of_a_submission_shows_the_answer_and_the_claim_that_came_of_it
     kept = sent(release, value="free-1")
     record = ClaimRecord("weights_final.license", "free-1", READ, start="2024-03-01")
     proposal = submissions.turn_into_proposal(kept, _stored(record), by="ada", reason="Read.", interests="none")
-    assert (
-        "A correction: proposed, waiting for a second person" in read(client.get(f"/submit/{kept.token}/").text).words
-    )
+    assert "Correction: proposed, waiting for a second person" in read(client.get(f"/submit/{kept.token}/").text).words
     claim = Claim.objects.filter(release=release, field="weights_final.license").latest("pk")
     proposal.state, proposal.decided_by, proposal.decided_at = "accepted", "ben", timezone.now()
     proposal.decision, proposal.reviewer_interests, proposal.result_key = "So it is.", "none", claim.key
@@ -301,7 +299,7 @@ def test_the_page_of_a_submission_shows_the_answer_and_the_claim_that_came_of_it
     submissions.follow(proposal)
 
     page = read(client.get(f"/submit/{kept.token}/").text)
-    assert "A correction: accepted" in page.words
+    assert "Correction: accepted" in page.words
     assert "So it is." in page.words
     assert f"/claims/{claim.key}/" in page.links
 

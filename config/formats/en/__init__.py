@@ -1,0 +1,1 @@
+"""Formats of the one language in which the registry speaks."""
