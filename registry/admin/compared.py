@@ -121,8 +121,8 @@ def _verdicts(rows: Iterable[Row]) -> SafeString | str:
         (
             (
                 row["definition"],
-                row["before"] or "–",
-                format_html('<strong class="desk-changed">{}</strong>', row["after"] or "–"),
+                _verdict(row["before"]),
+                format_html('<strong class="desk-changed">{}</strong>', _verdict(row["after"])),
                 row["name"],
                 row["start"],
                 row["end"] or "today and on",
@@ -131,6 +131,11 @@ def _verdicts(rows: Iterable[Row]) -> SafeString | str:
         ),
         empty="",
     )
+
+
+def _verdict(said: str | None) -> str:
+    """Return a verdict, or the range of verdicts that are possible, in words."""
+    return (said or "–").replace("..", " to ")
 
 
 def _lags(rows: Iterable[Row], *, against: bool = False) -> SafeString | str:
@@ -196,7 +201,7 @@ def _lag(numbers: Row | None) -> SafeString:
         return format_html("{}", "no such lag")
     words = [_behind(numbers)]
     if numbers["gap"] is not None:
-        words.append(f"gap {numbers['gap']:g}{_interval(numbers.get('gap_interval'))}")
+        words.append(f"gap {numbers['gap']:.3g}{_interval(numbers.get('gap_interval'))}")
     words.append(f"{numbers['tier_best'] or 'nobody'} against {numbers['reference_best'] or 'nobody'}")
     words.append(f"read on {numbers['read_on']}")
     return format_html_join("", "<div>{}</div>", ((each,) for each in words))

@@ -77,6 +77,14 @@ def test_a_lag_that_no_headline_uses_says_against_whom_and_how_ranges_count() ->
     assert "2024-01-01 up to 2024-06-01" in shown
 
 
+def test_a_range_of_verdicts_is_told_in_words() -> None:
+    verdict = {"definition": "tiers@1", "name": "O1", "start": "2024-01-01", "end": None}
+
+    shown = told(verdicts=[verdict | {"before": None, "after": "T4..T5"}])
+
+    assert "T4 to T5" in shown
+
+
 def test_pooled_waiting_times_are_told_with_how_many_were_matched() -> None:
     shown = told(pooled=[WAITING])
 
