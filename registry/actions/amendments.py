@@ -148,9 +148,8 @@ def revert(amendment: Amendment, *, by: str, reason: str, interests: str) -> Ame
     held = locked(amendment, State.ACCEPTED)
     noun = target_of(held)
     upkeep.check_unchanged(noun, held.left)
-    standing = {(row["model"], row["pk"]) for row in upkeep.content_of(noun)}
     # A part that was removed comes back under a number of its own.
-    former = [row if (row["model"], row["pk"]) in standing else row | {"pk": None} for row in held.former]
+    former = _numbered(held.former, upkeep.content_of(noun))
 
     def write() -> None:
         upkeep.write_content(former, by=by, reason=reason)
@@ -221,9 +220,13 @@ def _drafted(stored: models.Model, write: Write) -> _Draft:
         differs.extend(_differences(was, _columns(now)))
 
     moved = effect(tried)
-    known = {(row["model"], row["pk"]) for row in former}
-    unnumbered = [row if (row["model"], row["pk"]) in known else row | {"pk": None} for row in content]
-    return _Draft(stood, former, unnumbered, differs, legal or not moved.moves_nothing)
+    return _Draft(stood, former, _numbered(content, former), differs, legal or not moved.moves_nothing)
+
+
+def _numbered(content: list[dict[str, Any]], standing: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return content in which only what stands keeps its number."""
+    known = {(row["model"], row["pk"]) for row in standing}
+    return [row if (row["model"], row["pk"]) in known else row | {"pk": None} for row in content]
 
 
 @dataclass

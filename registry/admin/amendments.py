@@ -9,29 +9,21 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.actions import amendments
-from registry.admin.compared import effect_tables
-from registry.admin.desk import Fieldsets, undecided_left_out
-from registry.admin.forms import InterestsField, ReasonField
 from registry.admin.links import change_url, link, table
 from registry.admin.previews import Case, numbers, preview_page
-from registry.admin.steps import StepAdmin, StepForm
+from registry.admin.reviewed import ReviewedAdmin, ReviewForm
+from registry.admin.steps import StepForm
 from registry.models import Amendment
 from registry.models.reviewed import Reviewed
 
 State = Reviewed.State
 
 
-class _Decided(StepForm):
-    reason = ReasonField(help_text="One sentence; the author and the log see it.")
-    interests = InterestsField()
-
-
-class RejectForm(_Decided):
+class RejectForm(ReviewForm):
     """Decline an amendment."""
 
     title = "Reject"
@@ -40,8 +32,7 @@ class RejectForm(_Decided):
 
     def write(self) -> Amendment:
         """Reject."""
-        entered = self.cleaned_data
-        return amendments.reject(self.row, by=self.by, reason=entered["reason"], interests=entered["interests"])
+        return amendments.reject(self.row, **self.signed())
 
 
 class WithdrawForm(StepForm):
@@ -56,7 +47,7 @@ class WithdrawForm(StepForm):
         return amendments.withdraw(self.row, by=self.by, reason=self.cleaned_data["reason"])
 
 
-class RevertForm(_Decided):
+class RevertForm(ReviewForm):
     """Propose to put back what stood before."""
 
     title = "Propose to revert"
@@ -65,13 +56,12 @@ class RevertForm(_Decided):
 
     def write(self) -> models.Model:
         """Propose to put it back."""
-        entered = self.cleaned_data
-        row = amendments.revert(self.row, by=self.by, reason=entered["reason"], interests=entered["interests"])
+        row = amendments.revert(self.row, **self.signed())
         return row or self.row
 
 
 @admin.register(Amendment)
-class AmendmentAdmin(StepAdmin):
+class AmendmentAdmin(ReviewedAdmin):
     """Amendments: written by the forms of what they edit, decided here."""
 
     steps = {"reject": RejectForm, "withdraw": WithdrawForm, "revert": RevertForm}
@@ -87,26 +77,10 @@ class AmendmentAdmin(StepAdmin):
     )
     readonly_fields = ("about", "standing", "compared", "undoes", "moved")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
-        """Leave out what nobody has decided yet."""
-        return undecided_left_out(self.fieldsets, obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: the forms of what is edited propose."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: its author withdraws it and edits anew."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what was proposed stays on record."""
-        return False
-
     def may_take(self, request: HttpRequest, obj: Any, step: str) -> bool:
         """Allow reviewers to decide, whoever may edit such a noun to withdraw and to propose a reversal."""
         if step == "reject":
-            return _reviews(request)
+            return self.has_review_permission(request)
         return request.user.has_perm(f"registry.change_{obj.noun}")
 
     def said(self, obj: Any) -> str:
@@ -121,7 +95,7 @@ class AmendmentAdmin(StepAdmin):
         """Add what the reader can do with an amendment now."""
         own, found = obj.proposed_by == request.user.get_username(), []
         if obj.is_open:
-            decides = _reviews(request) and not own
+            decides = self.has_review_permission(request) and not own
             found.append((self.rows_url("preview", [obj.pk]), "Preview and approve" if decides else "Preview"))
             if decides:
                 found.append((self.step_url("reject", obj), RejectForm.title))
@@ -131,12 +105,8 @@ class AmendmentAdmin(StepAdmin):
             found.append((self.step_url("revert", obj), RevertForm.title))
         return [*found, *super().desk_links(request, obj)]
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the address of the preview."""
-        view = self.admin_site.admin_view(self._preview)
-        return [path("preview/", view, name=self.page_name("preview")), *super().get_urls()]
-
-    def _preview(self, request: HttpRequest) -> HttpResponse:
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """Show what would be moved, and approve it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = Amendment.objects.filter(pk__in=numbers(request.GET.get("ids", ""))[:1]).first()
@@ -151,7 +121,7 @@ class AmendmentAdmin(StepAdmin):
             effect_of=partial(amendments.effect_of, found),
             title="Preview",
             approve=partial(amendments.approve, found),
-            may_approve=_reviews(request) and (not own or request.method == "POST"),
+            may_approve=self.has_review_permission(request) and (not own or request.method == "POST"),
             back=change_url(found),
             against="" if found.is_open else f"This amendment is {found.get_state_display()}.",
         )
@@ -176,20 +146,6 @@ class AmendmentAdmin(StepAdmin):
     def compared(self, obj: Amendment) -> SafeString:
         """Return each column that would say something else."""
         return _differing(obj)
-
-    @admin.display(description="takes back")
-    def undoes(self, obj: Amendment) -> str | SafeString:
-        """Return the amendment that it would revert."""
-        return link(change_url(obj.reverts), f"amendment {obj.reverts_id}") if obj.reverts else "nothing"
-
-    @admin.display(description="what it moved, as shown to whoever approved it")
-    def moved(self, obj: Amendment) -> str | SafeString:
-        """Return the effect that was shown."""
-        return effect_tables(obj.effect) if obj.effect else "–"
-
-
-def _reviews(request: HttpRequest) -> bool:
-    return request.user.has_perm("registry.review_proposal")
 
 
 def _differing(obj: Amendment) -> SafeString:

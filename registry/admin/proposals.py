@@ -9,28 +9,22 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from registry.actions import effects, proposals, reviews
 from registry.actions.standing import NOUNS, check_stands, standing
-from registry.admin.compared import comparison, effect_tables, on_subject
-from registry.admin.desk import Fieldsets, undecided_left_out
-from registry.admin.forms import InterestsField, ReasonField
+from registry.admin.compared import comparison, on_subject
 from registry.admin.links import add_url, change_url, link, list_url
 from registry.admin.previews import case_of, numbers, preview_page
-from registry.admin.steps import StepAdmin, StepForm
+from registry.admin.reviewed import ReviewedAdmin, ReviewForm
+from registry.admin.steps import StepForm
 from registry.models import Proposal
 
 State = Proposal.State
 
 
-class _Review(StepForm):
-    reason = ReasonField(help_text="One sentence; the author and the log see it.")
-    interests = InterestsField()
-
-
-class RejectForm(_Review):
+class RejectForm(ReviewForm):
     """Decline a proposal."""
 
     title = "Reject"
@@ -39,11 +33,10 @@ class RejectForm(_Review):
 
     def write(self) -> Proposal:
         """Reject."""
-        entered = self.cleaned_data
-        return reviews.reject(self.row, by=self.by, reason=entered["reason"], interests=entered["interests"])
+        return reviews.reject(self.row, **self.signed())
 
 
-class ReturnForm(_Review):
+class ReturnForm(ReviewForm):
     """Give a proposal back to its author."""
 
     title = "Return to its author"
@@ -52,8 +45,7 @@ class ReturnForm(_Review):
 
     def write(self) -> Proposal:
         """Return."""
-        entered = self.cleaned_data
-        return reviews.return_to_author(self.row, by=self.by, reason=entered["reason"], interests=entered["interests"])
+        return reviews.return_to_author(self.row, **self.signed())
 
 
 class WithdrawForm(StepForm):
@@ -68,7 +60,7 @@ class WithdrawForm(StepForm):
         return proposals.withdraw(self.row, by=self.by, reason=self.cleaned_data["reason"])
 
 
-class RevertForm(_Review):
+class RevertForm(ReviewForm):
     """Propose the inverse of what was approved."""
 
     title = "Propose to revert"
@@ -77,8 +69,7 @@ class RevertForm(_Review):
 
     def write(self) -> Proposal:
         """Propose the inverse."""
-        entered = self.cleaned_data
-        return reviews.revert(self.row, by=self.by, reason=entered["reason"], interests=entered["interests"])
+        return reviews.revert(self.row, **self.signed())
 
 
 class AuthorFilter(admin.SimpleListFilter):
@@ -98,7 +89,7 @@ class AuthorFilter(admin.SimpleListFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(StepAdmin):
+class ProposalAdmin(ReviewedAdmin):
     """Proposals: written by the forms of claims, ratings and scores, decided here."""
 
     steps = {"reject": RejectForm, "return": ReturnForm, "withdraw": WithdrawForm, "revert": RevertForm}
@@ -119,26 +110,6 @@ class ProposalAdmin(StepAdmin):
         ),
     )
     readonly_fields = ("about", "standing", "compared", "others", "undoes", "result", "moved")
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
-        """Leave out what nobody has decided yet."""
-        return undecided_left_out(self.fieldsets, obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: the forms of claims, ratings and scores propose."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: its author revises it by the form it came from."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what was proposed stays on record."""
-        return False
-
-    def has_review_permission(self, request: HttpRequest) -> bool:
-        """Tell whether somebody may decide what others proposed."""
-        return request.user.has_perm("registry.review_proposal")
 
     def may_take(self, request: HttpRequest, obj: Any, step: str) -> bool:
         """Allow reviewers to decide, curators to withdraw and to propose a reversal."""
@@ -172,17 +143,13 @@ class ProposalAdmin(StepAdmin):
             found.append((self.step_url("revert", obj), RevertForm.title))
         return [*found, *super().desk_links(request, obj)]
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the address of the preview."""
-        view = self.admin_site.admin_view(self._preview)
-        return [path("preview/", view, name=self.page_name("preview")), *super().get_urls()]
-
     @admin.action(description="Preview and approve the selected together", permissions=["review"])
     def preview_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse:
         """Show what the selected would move together."""
         return HttpResponseRedirect(self.rows_url("preview", queryset.values_list("pk", flat=True)))
 
-    def _preview(self, request: HttpRequest) -> HttpResponse:
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """Show what would be moved, and approve it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         asked = numbers(request.GET.get("ids", ""))
@@ -228,22 +195,12 @@ class ProposalAdmin(StepAdmin):
         """Return what stands on the subject."""
         return on_subject(obj)
 
-    @admin.display(description="takes back")
-    def undoes(self, obj: Proposal) -> str | SafeString:
-        """Return the proposal that it would revert."""
-        return link(change_url(obj.reverts), f"proposal {obj.reverts_id}") if obj.reverts else "nothing"
-
     @admin.display(description="what came of it")
     def result(self, obj: Proposal) -> str | SafeString:
         """Return a link to the statement it wrote."""
         if not obj.result_key:
             return "–"
         return link(list_url(NOUNS[obj.noun][0], q=obj.result_key, standing="all"), f"{obj.noun} {obj.result_key}")
-
-    @admin.display(description="what it moved, as shown to whoever approved it")
-    def moved(self, obj: Proposal) -> str | SafeString:
-        """Return the effect that was shown."""
-        return effect_tables(obj.effect) if obj.effect else "–"
 
 
 def _against(proposal: Proposal) -> str:
