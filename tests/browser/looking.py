@@ -14,6 +14,15 @@ OVERFLOW = """() => {
 }"""
 
 
+def follow(page: Any, link_or_button: Any) -> None:
+    """Click, and wait until the page behind it has come whole.
+
+    A click by itself waits until the answer begins; what is read then may be a page of which half is there.
+    """
+    with page.expect_navigation(wait_until="load"):
+        link_or_button.click()
+
+
 class Watched:
     """A window of a browser, and what its pages said and asked for."""
 

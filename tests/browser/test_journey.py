@@ -17,7 +17,7 @@ from registry.actions.editions import publish
 from registry.actions.roles import Role, make_account
 from registry.models import Claim, Edition, License
 from tests.browser.journey_world import BENCHMARK, CORRECTED, FIELD, RIGHT, WRONG, mistaken_catalogue
-from tests.browser.looking import Watched
+from tests.browser.looking import Watched, follow
 
 pytestmark = pytest.mark.browser
 
@@ -110,9 +110,9 @@ def _send(journey: Journey) -> str:
     """A visitor without an account follows the link of the page, and fills in the form; the address of its status."""
     window, page = journey.visitor, journey.visitor.page
     page.goto(f"{journey.home}/releases/{CORRECTED}/")
-    page.get_by_role("link", name="Correct this").click()
+    follow(page, page.get_by_role("link", name="Correct this"))
     page.select_option("#id_field", FIELD)
-    page.get_by_role("button", name="Continue").click()
+    follow(page, page.get_by_role("button", name="Continue"))
     assert WRONG in page.locator("main").inner_text()
     assert window.too_wide() == []
 
@@ -123,7 +123,7 @@ def _send(journey: Journey) -> str:
     page.fill("#id_evidence_quote", "LLAMA 3.1 COMMUNITY LICENSE AGREEMENT")
     page.fill("#id_submitter", SENDER)
     page.fill("#id_contact", CONTACT)
-    page.get_by_role("button", name="Send the correction").click()
+    follow(page, page.get_by_role("button", name="Send the correction"))
 
     words = page.locator("main").inner_text()
     assert "Correction: received" in words
@@ -140,13 +140,13 @@ def _propose(journey: Journey) -> str:
     page = journey.curator.page
     _log_in(journey, journey.curator, "carla")
     page.goto(f"{journey.home}/admin/queues/")
-    page.locator("main").get_by_role("link", name="Submissions", exact=True).click()
-    page.locator("main").get_by_role("link", name="Llama 3.1 405B").click()
+    follow(page, page.locator("main").get_by_role("link", name="Submissions", exact=True))
+    follow(page, page.locator("main").get_by_role("link", name="Llama 3.1 405B"))
     # Whom to ask back is for those who answer.
     assert CONTACT in page.locator("main").inner_text()
-    page.get_by_role("link", name="Start reading").click()
-    page.locator("input[type=submit][value='Start reading']").click()
-    page.get_by_role("link", name="Turn into a proposal").click()
+    follow(page, page.get_by_role("link", name="Start reading"))
+    follow(page, page.locator("input[type=submit][value='Start reading']"))
+    follow(page, page.get_by_role("link", name="Turn into a proposal"))
 
     # What was sent is there already, and the claim that it would correct.
     assert page.input_value("#id_field") == FIELD
@@ -159,10 +159,10 @@ def _propose(journey: Journey) -> str:
     page.select_option("#id_source", "developer-documents")
     page.fill("#id_reason", WHY_PROPOSED)
     page.fill("#id_interests", "none")
-    page.locator("input[type=submit][value='Turn into a proposal']").click()
+    follow(page, page.locator("input[type=submit][value='Turn into a proposal']"))
 
     # Its number is the next of the database, which other tests may have counted up.
-    page.locator("main").get_by_role("link", name=re.compile(r"^Proposal \d+, proposed$")).click()
+    follow(page, page.locator("main").get_by_role("link", name=re.compile(r"^Proposal \d+, proposed$")))
     assert "/admin/registry/proposal/" in page.url
     return str(page.url)
 
@@ -171,7 +171,7 @@ def _refuse_own(journey: Journey, proposal: str) -> None:
     """The curator sees what it would move, and finds no way to approve it."""
     page = journey.curator.page
     page.goto(proposal)
-    page.get_by_role("link", name="Preview", exact=True).click()
+    follow(page, page.get_by_role("link", name="Preview", exact=True))
     _preview_tells(page)
     assert page.locator("input[value='Approve']").count() == 0
 
@@ -187,13 +187,13 @@ def _approve(journey: Journey, proposal: str) -> None:
     window, page = journey.reviewer, journey.reviewer.page
     _log_in(journey, window, "ruth")
     page.goto(proposal)
-    page.get_by_role("link", name="Preview and approve").click()
+    follow(page, page.get_by_role("link", name="Preview and approve"))
     _preview_tells(page)
     assert window.too_wide() == []
 
     page.fill("#id_reason", WHY_APPROVED)
     page.fill("#id_interests", "none")
-    page.locator("input[value='Approve']").click()
+    follow(page, page.locator("input[value='Approve']"))
     assert page.url == proposal
     words = page.locator("main").inner_text()
     assert "accepted" in words
@@ -226,7 +226,7 @@ def _log_in(journey: Journey, window: Watched, name: str) -> None:
     window.page.goto(f"{journey.home}/admin/login/")
     window.page.fill("#id_username", name)
     window.page.fill("#id_password", PASSWORD)
-    window.page.locator("input[type=submit]").click()
+    follow(window.page, window.page.locator("input[type=submit]"))
     assert window.page.url == f"{journey.home}/admin/"
 
 
@@ -236,7 +236,7 @@ def _status_tells(journey: Journey, status: str) -> None:
     words = journey.read(status.removeprefix(journey.home))
     assert "Correction: accepted" in words
     assert WHY_APPROVED in words
-    page.locator("main dl").get_by_role("link", name="Claim ").click()
+    follow(page, page.locator("main dl").get_by_role("link", name="Claim "))
     claim = Claim.objects.counting().get(release__slug=CORRECTED, field=FIELD)
     assert page.url == f"{journey.home}/claims/{claim.key}/"
     assert RIGHT in page.locator("main").inner_text()

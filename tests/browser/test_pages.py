@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.looking import Watched
+from tests.browser.looking import Watched, follow
 
 pytestmark = pytest.mark.browser
 
@@ -105,7 +105,7 @@ def test_tier_is_chosen_without_javascript(browser: Any, site: LiveServer) -> No
     page.goto(f"{site.url}/lag/riddles/?as_of=2024-06-30")
 
     page.select_option("#tier", "T6")
-    page.click("form.choices button")
+    follow(page, page.locator("form.choices button"))
 
     assert "tier=T6" in page.url
     assert "as_of=2024-06-30" in page.url
