@@ -14,10 +14,13 @@ from registry.actions.effects import moves_nothing
 from registry.actions.proposals import Operation, target_of
 from registry.actions.standing import as_data, record_of, standing
 from registry.admin.links import change_url, link, table
-from registry.models import Proposal, Status
+from registry.models import Proposal, Release, Status
 from registry.models.readings import DAYS_PER_MONTH
 
 Row = Mapping[str, Any]
+
+#: The two releases between which a lag is read.
+_BEST = ("tier_best", "reference_best")
 
 
 def comparison(proposal: Proposal) -> SafeString:
@@ -98,6 +101,7 @@ def effect_tables(effect: Row) -> SafeString:
         words = "Moves nothing: no verdict, no tier, no lag and no waiting time."
         return format_html('<p class="desk-nothing">{}</p>', words)
     verdicts, lags, pooled = (effect.get(name, []) for name in ("verdicts", "lags", "pooled"))
+    lags = _with_names(lags)
     headline = [row for row in lags if (row["reference"], row["counting"]) == ("closed", "conservative")]
     parts = [
         ("Tiers", _verdicts(row for row in verdicts if row["definition"].startswith("tiers@"))),
@@ -112,6 +116,20 @@ def effect_tables(effect: Row) -> SafeString:
     )
     told = format_html_join("", "<h3>{}</h3>{}", ((title, found) for title, found in parts if found))
     return format_html("{}{}", told, more)
+
+
+def _with_names(lags: Sequence[Row]) -> list[Row]:
+    """Return lags whose two releases go by name; one that has another slug by now keeps the slug it was told with."""
+    told = [row[side] for row in lags for side in ("before", "after") if row[side] is not None]
+    slugs = {numbers[best] for numbers in told for best in _BEST} - {None}
+    names = dict(Release.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
+
+    def named(numbers: Row | None) -> Row | None:
+        if numbers is None:
+            return None
+        return {**numbers, **{best: names.get(numbers[best], numbers[best]) for best in _BEST}}
+
+    return [{**row, "before": named(row["before"]), "after": named(row["after"])} for row in lags]
 
 
 def _verdicts(rows: Iterable[Row]) -> SafeString | str:

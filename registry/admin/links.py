@@ -46,19 +46,23 @@ def link(address: str, words: object) -> SafeString:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "none") -> SafeString:
-    """Return a table that a narrow screen scrolls sideways; in place of an empty one, a word."""
-    body = [(_cells(row),) for row in rows]
+    """Return a table whose cells a narrow screen sets under each other; in place of an empty one, a word.
+
+    The roles say what the elements are anyway: a browser forgets it of cells that are not laid out as a table.
+    """
+    body = [(_cells(heads, row),) for row in rows]
     if not body:
         return format_html("{}", empty)
     return format_html(
-        '<div class="desk-table" tabindex="0"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
-        format_html_join("", '<th scope="col">{}</th>', ((head,) for head in heads)),
-        format_html_join("", "<tr>{}</tr>", body),
+        '<div class="desk-table desk-stack" tabindex="0"><table role="table">'
+        '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table></div>',
+        format_html_join("", '<th scope="col" role="columnheader">{}</th>', ((head,) for head in heads)),
+        format_html_join("", '<tr role="row">{}</tr>', body),
     )
 
 
-def _cells(row: Sequence[object]) -> SafeString:
-    return format_html_join("", "<td>{}</td>", ((cell,) for cell in row))
+def _cells(heads: Sequence[str], row: Sequence[object]) -> SafeString:
+    return format_html_join("", '<td role="cell" data-head="{}">{}</td>', zip(heads, row, strict=True))
 
 
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> SafeString:

@@ -202,8 +202,7 @@ def _approve(journey: Journey, proposal: str) -> None:
 
 
 def _preview_tells(page: Any) -> None:
-    rows = page.locator("main tr").all_inner_texts()
-    shown = [row.split("\t") for row in rows]
+    shown = [row.locator("td").all_inner_texts() for row in page.locator(".desk-effect tr").all()]
     for definition, was, becomes in (
         ("tiers@1", "T3", "T4"),
         ("epoch@2026-08", "Open weights (non-commercial)", "Open weights (restricted use)"),
@@ -218,8 +217,8 @@ def _preview_tells(page: Any) -> None:
         for row in closed.locator("tbody tr").all()
         if row.locator("td").first.inner_text() == f"{degree}\non WinoGrande"
     ]
-    assert lag[1][:3] == ["at least 645 days behind", "gap 0.05", "llama-3-70b against claude-3-opus"]
-    assert lag[2][:3] == ["ahead by 148 days", "gap -0.007", "llama-3.1-405b against claude-3-opus"]
+    assert lag[1][:3] == ["at least 645 days behind", "gap 0.05", "Llama 3 70B against Claude 3 Opus"]
+    assert lag[2][:3] == ["ahead by 148 days", "gap -0.007", "Llama 3.1 405B against Claude 3 Opus"]
 
 
 def _log_in(journey: Journey, window: Watched, name: str) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from registry.admin.compared import effect_tables
+from registry.models import Release
+
+pytestmark = pytest.mark.django_db
 
 NUMBERS: dict[str, Any] = {
     "status": "ok",
@@ -54,6 +57,14 @@ def test_a_lag_is_told_with_its_intervals_and_where_nothing_else_differs_so_it_s
     assert "<div>30 to 61 days behind (90 % interval 20 to 91)</div>" in shown
     assert "<div>gap 0.125 (90 % interval from 0.1)</div>" in shown
     assert "only its interval differs" in shown
+
+
+def test_releases_go_by_name_and_by_slug_where_it_has_changed_since(release: Release) -> None:
+    numbers = NUMBERS | {"tier_best": release.slug, "reference_best": "was-1"}
+
+    shown = told(lags=[LAG | {"before": numbers, "after": None}])
+
+    assert f"<div>{release.name} against was-1</div>" in shown
 
 
 @pytest.mark.parametrize(
