@@ -172,11 +172,15 @@ def _named(row: Row, *, against: bool) -> SafeString:
     return format_html_join("", "<div>{}</div>", ((each,) for each in words))
 
 
-def _otherwise(row: Row) -> str:
+def _otherwise(row: Row) -> str | SafeString:
     """Return for which time a lag would be told otherwise, where that is a time at all."""
     if row["start"] is None:
         return "only its interval differs"
-    return f"{row['start']} up to {row['end']}" if row["end"] else f"from {row['start']} on"
+    # A day is not broken at its hyphens.
+    day = '<span class="desk-day">{}</span>'
+    if row["end"]:
+        return format_html(f"{day} up to {day}", row["start"], row["end"])
+    return format_html(f"from {day} on", row["start"])
 
 
 def _pooled(rows: Iterable[Row]) -> SafeString | str:
