@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest
 
 from registry.actions.indexing import INDEX
-from registry.admin.desk import NounAdmin
+from registry.admin.desk import GivenFilter, NounAdmin
 from registry.admin.forms import DATE_HELP, choose
 from registry.admin.statement_forms import StatementForm
 from registry.admin.statements import StandingFilter, StatementAdmin
@@ -29,7 +29,7 @@ class BenchmarkAdmin(NounAdmin):
     """Benchmarks: whoever may only change them keeps their texts, whoever may add one also how it is read."""
 
     list_display = ("label", "slug", "domain", "metric", "direction", "unit", "public", "in_index", "publisher")
-    list_filter = ("domain", "in_index", "scale", "direction", "public", "publisher")
+    list_filter = ("domain", "in_index", "scale", "direction", "public", ("publisher", GivenFilter))
     search_fields = ("name", "variant", "slug", "publisher")
     prepopulated_fields = {"slug": ("name", "variant")}
     reported = (

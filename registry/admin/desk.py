@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin import options
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
 
 from registry.actions import amendments, upkeep
-from registry.admin.forms import NounForm
+from registry.admin.forms import FindOne, FindSeveral, NounForm, PartFormSet
 from registry.admin.links import change_url, list_url, waiting_links
 from registry.models import Amendment, Change
 
 if TYPE_CHECKING:
+    BaseModelAdmin = options.BaseModelAdmin[Any]
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
 else:
+    BaseModelAdmin = options.BaseModelAdmin
     ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
 
 #: What get_fieldsets returns.
 Fieldsets = list[Any]
 
 
-class DeskAdmin(ModelAdmin):
+class Finding(BaseModelAdmin):
+    """Fields in which a row is found by typing part of its name."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say what is looked for."""
+        kwargs = self._found(FindOne, db_field, request) | kwargs
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say what is looked for."""
+        kwargs = self._found(FindSeveral, db_field, request) | kwargs
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _found(self, widget: Any, field: Any, request: HttpRequest) -> dict[str, Any]:
+        found = field.name in self.get_autocomplete_fields(request)
+        return {"widget": widget(field, self.admin_site)} if found else {}
+
+
+class GivenFilter(admin.AllValuesFieldListFilter):
+    """Narrows a list to those with one value; where none was given, the link has words all the same."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Return the links."""
+        for choice in super().choices(changelist):
+            yield choice | ({"display": "not given"} if choice["display"] == "" else {})
+
+
+class DeskAdmin(Finding, ModelAdmin):
     """A page of the desk, with the lines of the change log one click away."""
 
     list_per_page = 50
@@ -79,9 +109,10 @@ class ReadOnlyAdmin(DeskAdmin):
         return False
 
 
-class PartInline(TabularInline):
+class PartInline(Finding, TabularInline):
     """Rows shown on the page of what they belong to."""
 
+    formset = PartFormSet
     extra = 0
     select_related: tuple[str, ...] = ()
 

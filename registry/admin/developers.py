@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from registry.admin.desk import NounAdmin
+from registry.admin.desk import GivenFilter, NounAdmin
 from registry.models import Developer, Family
 
 
@@ -13,7 +13,7 @@ class DeveloperAdmin(NounAdmin):
     """Developers."""
 
     list_display = ("name", "slug", "country")
-    list_filter = ("country",)
+    list_filter = (("country", GivenFilter),)
     search_fields = ("name", "slug", "country")
     prepopulated_fields = {"slug": ("name",)}
     reported = ("name", "slug", "country", "website")

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from registry.admin.desk import ReadOnlyAdmin, ReadOnlyInline
+from registry.admin.desk import GivenFilter, ReadOnlyAdmin, ReadOnlyInline
 from registry.admin.links import link, list_url, table
 from registry.models import Assessment, Claim, Edition, LagSeries, ReleaseState, Timeline, VerdictInterval
 
@@ -16,7 +16,7 @@ class EditionAdmin(ReadOnlyAdmin):
     """Published computations."""
 
     list_display = ("__str__", "state", "as_of", "created_at", "ready_at", "published_by", "code_version")
-    list_filter = ("state", "published_by", "code_version")
+    list_filter = ("state", "published_by", ("code_version", GivenFilter))
     search_fields = ("=pk", "published_by", "code_version", "input_digest")
     date_hierarchy = "as_of"
     fieldsets = (

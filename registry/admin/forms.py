@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AdminDateWidget,
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from openness.dates import PartialDate
 from registry.actions import amendments, curation, upkeep
@@ -20,8 +27,9 @@ from registry.sources.records import EvidenceRecord
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
     Choice = forms.ModelChoiceField[Any]
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
-    ModelForm, Choice = forms.ModelForm, forms.ModelChoiceField
+    ModelForm, Choice, InlineFormSet = forms.ModelForm, forms.ModelChoiceField, forms.BaseInlineFormSet
 
 DATE_HELP = "YYYY-MM-DD, YYYY-MM, YYYY or unknown."
 
@@ -63,11 +71,44 @@ class InterestsField(forms.CharField):
         super().__init__(**usual | options)
 
 
+class _Named:
+    """A field for finding a row by name, which says what is looked for as long as nothing is chosen.
+
+    The script draws a box of its own in place of the field, with no other name than what it shows.
+    """
+
+    field: Any
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the attributes of the field."""
+        attrs: dict[str, Any] = super().build_attrs(*args, **kwargs)  # type: ignore[misc]
+        return attrs | {"data-placeholder": capfirst(self.field.verbose_name)}
+
+
+class FindOne(_Named, AutocompleteSelect):
+    """A field for finding one row."""
+
+
+class FindSeveral(_Named, AutocompleteSelectMultiple):
+    """A field for finding several rows."""
+
+
+class PartFormSet(InlineFormSet):
+    """Rows of a table of fields: each field bears the name that for the eye stands once, at the head of its column."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name the fields of a row."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", capfirst(field.label or name))
+
+
 def choose(model: type[models.Model], relation: str, **options: Any) -> Choice:
     """Return a field in which a row is found by typing part of its name."""
     field = model._meta.get_field(relation)
     target: Any = field.related_model
-    return Choice(queryset=target._default_manager.all(), widget=AutocompleteSelect(field, admin.site), **options)
+    return Choice(queryset=target._default_manager.all(), widget=FindOne(field, admin.site), **options)
 
 
 class NounForm(ModelForm):

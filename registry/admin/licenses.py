@@ -11,7 +11,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from registry.admin.desk import NounAdmin, PartInline
+from registry.admin.desk import GivenFilter, NounAdmin, PartInline
 from registry.admin.forms import ModelForm, PublishedForm
 from registry.models import License, LicenseName, LicenseTerm, Policy, PolicyStance
 
@@ -105,7 +105,7 @@ class LicenseAdmin(NounAdmin):
     log_key = "key"
     fixed = ("key",)
     list_display = ("name", "key", "series", "version", "spdx", "steward", "text_read")
-    list_filter = ("text_read", "steward", "series")
+    list_filter = ("text_read", ("steward", GivenFilter), ("series", GivenFilter))
     search_fields = ("name", "key", "spdx", "steward", "series", "names__value")
     autocomplete_fields = ("evidence", "policies")
     prepopulated_fields = {"key": ("name",)}
@@ -134,7 +134,7 @@ class PolicyAdmin(NounAdmin):
     log_key = "key"
     fixed = ("key",)
     list_display = ("name", "key", "steward", "binding", "enforcement", "text_read")
-    list_filter = ("binding", "enforcement", "text_read", "steward")
+    list_filter = ("binding", "enforcement", "text_read", ("steward", GivenFilter))
     search_fields = ("name", "key", "steward")
     autocomplete_fields = ("evidence",)
     prepopulated_fields = {"key": ("name",)}

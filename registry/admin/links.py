@@ -56,9 +56,15 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str 
     return format_html(
         '<div class="desk-table desk-stack" tabindex="0"><table role="table">'
         '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table></div>',
-        format_html_join("", '<th scope="col" role="columnheader">{}</th>', ((head,) for head in heads)),
+        format_html_join("", "{}", ((_head(words),) for words in heads)),
         format_html_join("", '<tr role="row">{}</tr>', body),
     )
+
+
+def _head(words: str) -> SafeString:
+    if not words:
+        return format_html('<td role="{}"></td>', "cell")
+    return format_html('<th scope="col" role="columnheader">{}</th>', words)
 
 
 def _cells(heads: Sequence[str], row: Sequence[object]) -> SafeString:
