@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import (
     AdminDateWidget,
     AdminTextareaWidget,
     AdminTextInputWidget,
+    AutocompleteMixin,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
@@ -71,18 +72,16 @@ class InterestsField(forms.CharField):
         super().__init__(**usual | options)
 
 
-class _Named:
-    """A field for finding a row by name, which says what is looked for as long as nothing is chosen.
+class _Named(AutocompleteMixin):
+    """A field for finding a row by name, which says what is to be found as long as nothing is chosen.
 
     The script draws a box of its own in place of the field, with no other name than what it shows.
     """
 
-    field: Any
-
     def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the attributes of the field."""
-        attrs: dict[str, Any] = super().build_attrs(*args, **kwargs)  # type: ignore[misc]
-        return attrs | {"data-placeholder": capfirst(self.field.verbose_name)}
+        attrs: dict[str, Any] = super().build_attrs(*args, **kwargs)
+        return attrs | {"data-placeholder": f"Find {self.field.verbose_name}"}
 
 
 class FindOne(_Named, AutocompleteSelect):
