@@ -89,14 +89,10 @@ class DeskAdmin(Finding, ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class ReadOnlyAdmin(DeskAdmin):
-    """Rows that the registry computes or logs; nobody edits them, so no change of them is logged."""
+class Unedited(BaseModelAdmin):
+    """Rows that nobody adds, edits or deletes where they are shown."""
 
-    def desk_links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
-        """Return none."""
-        return []
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse."""
         return False
 
@@ -107,6 +103,14 @@ class ReadOnlyAdmin(DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse."""
         return False
+
+
+class ReadOnlyAdmin(Unedited, DeskAdmin):
+    """Rows that the registry computes or logs; nobody edits them, so no change of them is logged."""
+
+    def desk_links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        """Return none."""
+        return []
 
 
 class PartInline(Finding, TabularInline):
@@ -122,18 +126,8 @@ class PartInline(Finding, TabularInline):
         return found.select_related(*self.select_related) if self.select_related else found
 
 
-class ReadOnlyInline(PartInline):
+class ReadOnlyInline(Unedited, PartInline):
     """Computed rows."""
-
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
 
 
 class NounAdmin(DeskAdmin):

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from registry.admin.compared import effect_tables
-from registry.admin.desk import Fieldsets, undecided_left_out
+from registry.admin.desk import Fieldsets, Unedited, undecided_left_out
 from registry.admin.forms import InterestsField, ReasonField
 from registry.admin.links import change_url, link
 from registry.admin.steps import StepAdmin, StepForm
@@ -28,24 +28,12 @@ class ReviewForm(StepForm):
         return {"by": self.by, "reason": self.cleaned_data["reason"], "interests": self.cleaned_data["interests"]}
 
 
-class ReviewedAdmin(StepAdmin):
-    """Rows that the forms of what they change propose, and that nobody edits or deletes here."""
+class ReviewedAdmin(Unedited, StepAdmin):
+    """Rows that the forms of what they change propose; their author revises or withdraws, and they stay on record."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
         """Leave out what nobody has decided yet."""
         return undecided_left_out(self.fieldsets or (), obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: the forms of what is changed propose."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: its author revises it by the form it came from, or withdraws it."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what was proposed stays on record."""
-        return False
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         """Tell whether somebody may decide what others proposed."""
